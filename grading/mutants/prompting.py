@@ -1,0 +1,596 @@
+"""Mistakes that people make in unit 01, each a patch of the reference, with what to say about it."""
+
+from grading.mutants import mutant
+
+# ---------------------------------------------------------------- render-chat
+mutant(
+    "render-chat", name="bos-forgotten", kind="missing-step",
+    replace="text = bos", by='text = ""',
+    says="The text does not begin with bos. Every text in training began with that token; without "
+    "it the model starts from a state that it has never seen.",
+)
+mutant(
+    "render-chat", name="bos-every-message", kind="wrong-formula",
+    replace="text += opening + content + closing", by="text += bos + opening + content + closing",
+    says="bos stands before every message. It begins the text, once; a second one tells the model "
+    "that everything before belongs to another text.",
+)
+mutant(
+    "render-chat", name="closing-forgotten", kind="missing-step",
+    replace="text += opening + content + closing", by="text += opening + content",
+    says="The messages are not closed. The closing is how the model sees that a turn is over, and "
+    "how it learned to stop after its own.",
+)
+mutant(
+    "render-chat", name="generation-prompt-missing", kind="missing-step",
+    replace="return text + generation_prompt", by="return text",
+    says="The generation prompt is missing. Without it the model is free to go on with the user's "
+    "next message instead of answering.",
+)
+mutant(
+    "render-chat", name="generation-prompt-guessed", kind="ignored-argument",
+    replace="return text + generation_prompt", by='return text + markers["assistant"][0]',
+    says="You end with the assistant's opening whatever generation_prompt says. The two differ in "
+    "many templates (here by a space), and a finished conversation ends without one.",
+)
+mutant(
+    "render-chat", name="generation-prompt-closed", kind="edge-case",
+    replace="return text + generation_prompt",
+    by='return text + (generation_prompt and generation_prompt + markers["assistant"][1])',
+    says="The assistant's turn is opened and closed again at the end. The model then sees an empty "
+    "answer that is already finished.",
+)
+mutant(
+    "render-chat", name="generation-prompt-first", kind="wrong-order",
+    replace=[("text = bos", "text = bos + generation_prompt"),
+             ("return text + generation_prompt", "return text")],
+    says="The generation prompt stands at the start. It comes last: the model continues where the "
+    "text ends.",
+)
+mutant(
+    "render-chat", name="contents-stripped", kind="extra-step",
+    replace="text += opening + content + closing",
+    by="text += opening + content.strip() + closing",
+    says="Whitespace at the ends of a content is gone. Some templates strip it, this one is asked "
+    "not to: code and tables depend on it.",
+)
+mutant(
+    "render-chat", name="one-role-for-all", kind="wrong-order",
+    replace="opening, closing = markers[role]", by='opening, closing = markers["user"]',
+    says="Every message is rendered with the user's markers, so the model can not tell its own "
+    "earlier answers, or the instruction, from what the user says.",
+)
+mutant(
+    "render-chat", name="no-guard", kind="missing-step",
+    replace="if any(marker and marker in content for marker in control):", by="if False:",
+    says="A content that holds a control token is let through. A user who types '<|system|>' then "
+    "writes instructions in your name: that is prompt injection in its simplest form.",
+)
+mutant(
+    "render-chat", name="guard-own-role-only", kind="edge-case",
+    replace="marker in content for marker in control)",
+    by="marker in content for marker in [m.strip() for m in markers[role]])",
+    says="Only the markers of the message's own role (or not bos) are looked for. The dangerous one "
+    "is another role's: a user who opens a system turn.",
+)
+mutant(
+    "render-chat", name="unknown-role-skipped", kind="edge-case",
+    replace="raise ValueError(f\"messages has the role {role!r}; use one of {sorted(markers)}\")",
+    by="continue",
+    says="A message with an unknown role is dropped without a word. The prompt then lacks a part "
+    "and nobody notices; raise ValueError.",
+)
+
+# ---------------------------------------------------------------- few-shot-messages
+mutant(
+    "few-shot-messages", name="prefix-forgotten", kind="missing-step",
+    replace='messages.append(("user", f"Text: {text}"))', by='messages.append(("user", text))',
+    says="The examples say 'Text: ...', the query does not. Few-shot prompting lives on the query "
+    "looking exactly like the examples.",
+)
+mutant(
+    "few-shot-messages", name="roles-swapped", kind="wrong-order",
+    replace=[
+        ('messages.append(("user", f"Text: {example}"))',
+         'messages.append(("assistant", f"Text: {example}"))'),
+        ('messages.append(("assistant", label))', 'messages.append(("user", label))'),
+    ],
+    says="The labels stand in the user's turns and the texts in the assistant's. The assistant's "
+    "turns are what the model continues: it would write the next text.",
+)
+mutant(
+    "few-shot-messages", name="examples-reversed", kind="wrong-order",
+    replace="for example, label in examples:", by="for example, label in reversed(examples):",
+    says="The examples come in reverse. Their order is the caller's choice (and it matters: the "
+    "last one weighs most), so keep it.",
+)
+mutant(
+    "few-shot-messages", name="zero-shot-without-instruction", kind="edge-case",
+    replace='messages = [("system", instruction)]',
+    by='messages = [("system", instruction)] if examples else []',
+    says="Without examples the instruction is gone. Zero-shot is exactly the case in which the "
+    "instruction is all that the model has.",
+)
+mutant(
+    "few-shot-messages", name="instruction-as-user", kind="wrong-role",
+    replace='messages = [("system", instruction)]', by='messages = [("user", instruction)]',
+    says="The instruction is a user message. Then the first user turn has no answer, a pattern that "
+    "the examples contradict; in the layout 'turns' it belongs in the system message.",
+)
+mutant(
+    "few-shot-messages", name="query-first", kind="wrong-order",
+    replace=[
+        ('messages = [("system", instruction)]',
+         'messages = [("system", instruction), ("user", f"Text: {text}")]'),
+        ('        messages.append(("user", f"Text: {text}"))\n        return messages',
+         "        return messages"),
+    ],
+    says="The query stands before the examples. The model continues the end of the text, and there "
+    "the last example is already answered.",
+)
+mutant(
+    "few-shot-messages", name="trailing-space", kind="off-by-one",
+    replace='blocks.append(f"Text: {text}\\nLabel:")', by='blocks.append(f"Text: {text}\\nLabel: ")',
+    says="The prompt ends in 'Label: ' with a space. Tokenizers join a space to the word after it, "
+    "so ' dax' was one token in the examples; after a lone space it can not come.",
+)
+mutant(
+    "few-shot-messages", name="one-line-break", kind="wrong-separator",
+    replace='"\\n\\n".join(blocks)', by='"\\n".join(blocks)',
+    says="The blocks are separated by one line break. An empty line between examples is what tells "
+    "the model where one ends.",
+)
+mutant(
+    "few-shot-messages", name="layout-ignored", kind="ignored-argument",
+    replace='if layout == "turns":', by="if layout:",
+    says="layout makes no difference: you always build turns. The same examples in one message are "
+    "another prompt, with another accuracy.",
+)
+mutant(
+    "few-shot-messages", name="unknown-layout-accepted", kind="edge-case",
+    replace='if layout == "single":', by="if layout:",
+    says="An unknown layout is silently treated as 'single'. A typing error would then change an "
+    "experiment; raise ValueError.",
+)
+
+# ---------------------------------------------------------------- balanced-examples
+mutant(
+    "balanced-examples", name="unbalanced-sample", kind="missing-step",
+    replace=[
+        ("    return result", "    return rng.sample(pool, len(result))"),
+    ],
+    says="The examples are drawn from the whole pool, so a frequent label gets more of them. A "
+    "model that sees one label more often answers it more often (Zhao et al. 2021).",
+)
+mutant(
+    "balanced-examples", name="grouped-by-label", kind="wrong-order",
+    replace="    return result", by="    return sorted(result, key=lambda pair: pair[1])",
+    says="All examples of one label stand together. The label of the last group is then the most "
+    "recent one every time, and recency is a strong hint.",
+)
+mutant(
+    "balanced-examples", name="shuffled-without-rounds", kind="wrong-order",
+    replace="    return result", by="    rng.shuffle(result)\n    return result",
+    says="The examples are balanced, but shuffled as a whole: a round of one example per label may "
+    "hold one label twice, and three of one label may come last.",
+)
+mutant(
+    "balanced-examples", name="same-order-every-round", kind="missing-step",
+    replace="rng.shuffle(labels)", by="pass",
+    says="The labels come in the same order in every round, so the same label is always last. "
+    "Shuffle anew in every round.",
+)
+mutant(
+    "balanced-examples", name="seed-ignored", kind="ignored-argument",
+    replace="rng = random.Random(seed)", by="rng = random.Random(0)",
+    says="Another seed gives the same examples. One draw shows one number; only several seeds show "
+    "how much of an accuracy is the luck of the draw.",
+)
+mutant(
+    "balanced-examples", name="global-random", kind="wrong-type",
+    replace="rng = random.Random(seed)", by="rng = random",
+    says="You draw from the global random module. Any other code that draws changes your examples, "
+    "and the experiment can not be repeated. Make a random.Random(seed) of your own.",
+)
+mutant(
+    "balanced-examples", name="global-seed", kind="wrong-type",
+    replace="rng = random.Random(seed)", by="random.seed(seed)\n    rng = random",
+    says="You call random.seed(), which resets the random numbers of everybody else in this "
+    "process. Make a random.Random(seed) of your own.",
+)
+mutant(
+    "balanced-examples", name="drawn-with-replacement", kind="wrong-formula",
+    replace="rng.sample(by_label[label], per_class)",
+    by="rng.choices(by_label[label], k=per_class)",
+    says="An example can come twice (random.choices draws with replacement). A repeated example "
+    "teaches nothing new and costs its tokens again; use random.sample.",
+)
+mutant(
+    "balanced-examples", name="too-few-accepted", kind="edge-case",
+    replace=[
+        ("if len(by_label[label]) < per_class:", "if False:"),
+        ("rng.sample(by_label[label], per_class)",
+         "rng.sample(by_label[label], min(per_class, len(by_label[label])))"),
+        ("result += [drawn[label][turn] for label in labels]",
+         "result += [drawn[label][turn] for label in labels if turn < len(drawn[label])]"),
+    ],
+    says="A label with too few examples is quietly given fewer: the result is unbalanced, which is "
+    "what the function promises to prevent. Raise ValueError.",
+)
+mutant(
+    "balanced-examples", name="always-the-first", kind="missing-step",
+    replace="rng.sample(by_label[label], per_class)", by="by_label[label][:per_class]",
+    says="You always take the first examples of each label, whatever the seed. Then nobody learns "
+    "how much depends on which examples are shown.",
+)
+mutant(
+    "balanced-examples", name="pool-changed", kind="mutation-of-input",
+    replace="rng = random.Random(seed)", by="rng = random.Random(seed)\n    pool.sort(reverse=True)",
+    says="The caller's pool is changed (sorted, shuffled or emptied in place). The next call sees "
+    "another pool; work on a copy.",
+)
+
+# ---------------------------------------------------------------- cot-messages
+mutant(
+    "cot-messages", name="answer-first", kind="wrong-order",
+    replace='f"{worked} The answer is {answer}."', by='f"The answer is {answer}. {worked}"',
+    says="The demonstrations give the answer before the steps. A model writes from left to right: "
+    "steps that come after the answer can not help to find it.",
+)
+mutant(
+    "cot-messages", name="no-final-sentence", kind="missing-step",
+    replace='f"{worked} The answer is {answer}."', by="worked",
+    says="The demonstrations end without 'The answer is ...'. That sentence is the handle by which "
+    "the answer is found again in the model's text.",
+)
+mutant(
+    "cot-messages", name="steps-missing", kind="missing-step",
+    replace='f"{worked} The answer is {answer}."', by='f"The answer is {answer}."',
+    says="The demonstrations show no steps. That is few-shot prompting with direct answers, and the "
+    "model will answer directly too.",
+)
+mutant(
+    "cot-messages", name="trigger-with-demonstrations", kind="wrong-formula",
+    replace="if messages or not trigger:", by="if not trigger:",
+    says="The trigger is added although there are demonstrations. Wei et al. need none: the worked "
+    "examples ask for steps. Mixing both hides which of them worked.",
+)
+mutant(
+    "cot-messages", name="trigger-before-question", kind="wrong-order",
+    replace='f"{question}\\n{trigger}"', by='f"{trigger}\\n{question}"',
+    says="The trigger stands before the question. It works as the last thing that the model reads "
+    "before it writes (Kojima et al. put it where the answer begins).",
+)
+mutant(
+    "cot-messages", name="trigger-on-same-line", kind="wrong-separator",
+    replace='f"{question}\\n{trigger}"', by='f"{question} {trigger}"',
+    says="The trigger is on the question's own line. It belongs on a new one, apart from the text "
+    "of the problem.",
+)
+mutant(
+    "cot-messages", name="trigger-fixed", kind="ignored-argument",
+    replace='f"{question}\\n{trigger}"', by='f"{question}\\nLet\'s think step by step."',
+    says="The trigger is always the same sentence, whatever the argument says. Kojima et al. "
+    "compare sixteen of them; yours must be exchangeable too.",
+)
+mutant(
+    "cot-messages", name="empty-trigger-leaves-line-break", kind="edge-case",
+    replace="if messages or not trigger:", by="if messages:",
+    says="With an empty trigger a line break is left after the question. The direct prompt is the "
+    "baseline: it must be exactly the question.",
+)
+mutant(
+    "cot-messages", name="steps-without-full-stops", kind="wrong-separator",
+    replace='" ".join(f"{step}." for step in steps)', by='" ".join(steps)',
+    says="The steps run into each other: '14 + 8 = 22 22 - 5 = 17'. Each step ends with a full stop.",
+)
+
+# ---------------------------------------------------------------- extract-answer
+mutant(
+    "extract-answer", name="first-number", kind="wrong-order",
+    replace="float(found[-1].replace", by="float(found[0].replace",
+    says="Without a marker you take the first number of the text. A worked solution begins with the "
+    "numbers of the problem and ends with the result.",
+)
+mutant(
+    "extract-answer", name="last-number-always", kind="missing-step",
+    replace="if found:", by="if False:",
+    says="You take the last number of the text even where 'The answer is' names another. Models go "
+    "on talking: 'The answer is 17, out of 20.'",
+)
+mutant(
+    "extract-answer", name="first-marker", kind="wrong-order",
+    replace="in reversed(list(re.finditer(r\"answer\\s*(?:is|:)\", text, flags=re.IGNORECASE))):",
+    by="in re.finditer(r\"answer\\s*(?:is|:)\", text, flags=re.IGNORECASE):",
+    says="You take the first 'answer is'. With worked examples or a recalled problem in the text, "
+    "the first one is somebody else's answer.",
+)
+mutant(
+    "extract-answer", name="thousands-split", kind="edge-case",
+    replace=r"\d+(?:,\d{3}(?!\d))*(?:\.\d+)?", by=r"\d+(?:\.\d+)?",
+    says="'1,204' is read as two numbers. A comma before exactly three digits separates thousands.",
+)
+mutant(
+    "extract-answer", name="every-comma-joins", kind="edge-case",
+    replace=r"(?:,\d{3}(?!\d))*", by=r"(?:,\d+)*",
+    says="'3,4' is read as 34. Only a comma before exactly three digits separates thousands.",
+)
+mutant(
+    "extract-answer", name="decimals-cut", kind="missing-step",
+    replace=r"(?:,\d{3}(?!\d))*(?:\.\d+)?", by=r"(?:,\d{3}(?!\d))*",
+    says="'12.5' loses its decimals, or becomes two numbers. A point belongs to the number if a "
+    "digit follows, and ends the sentence if none does.",
+)
+mutant(
+    "extract-answer", name="minus-lost", kind="missing-step",
+    replace=r"(?:(?<![\w)])-)?\d+", by=r"\d+",
+    says="The minus sign is lost: '-5' is read as 5.",
+)
+mutant(
+    "extract-answer", name="minus-of-subtraction", kind="edge-case",
+    replace=r"(?:(?<![\w)])-)?\d+", by=r"-?\d+",
+    says="'22-5' is read as 22 and -5. Directly after a digit, a letter or a closing parenthesis "
+    "the minus is a subtraction or a hyphen, not a sign.",
+)
+mutant(
+    "extract-answer", name="case-matters", kind="edge-case",
+    replace=", flags=re.IGNORECASE", by="",
+    says="'ANSWER:' and 'Answer is' are not recognised. Compare without regard to case.",
+)
+mutant(
+    "extract-answer", name="last-marker-only", kind="edge-case",
+    replace="in reversed(list(re.finditer(r\"answer\\s*(?:is|:)\", text, flags=re.IGNORECASE))):",
+    by="in list(re.finditer(r\"answer\\s*(?:is|:)\", text, flags=re.IGNORECASE))[-1:]:",
+    says="Where nothing follows the last marker ('I hope that this answer is right.') you do not "
+    "look at the marker before it, which has the number.",
+)
+mutant(
+    "extract-answer", name="zero-for-nothing", kind="edge-case",
+    replace='if found else None', by='if found else 0.0',
+    says="A text without a number gives 0. That is an answer, and now and then a right one; None "
+    "says that there was none.",
+)
+
+# ---------------------------------------------------------------- majority-vote
+mutant(
+    "majority-vote", name="not-normalised", kind="missing-step",
+    replace='" ".join(answer.lower().replace(",", "").rstrip(". \\t\\n").split())', by="answer",
+    says="'17', '17.' and ' 17' are counted as three answers. Normalise before you count, or the "
+    "vote is split over spellings.",
+)
+mutant(
+    "majority-vote", name="case-kept", kind="missing-step",
+    replace="answer.lower().replace", by="answer.replace",
+    says="'Corva' and 'corva' are counted apart. Normalising includes lower case.",
+)
+mutant(
+    "majority-vote", name="commas-kept", kind="missing-step",
+    replace='.replace(",", "")', by="",
+    says="'1,204' and '1204' are counted apart. Normalising removes commas.",
+)
+mutant(
+    "majority-vote", name="full-stop-kept", kind="missing-step",
+    replace='.rstrip(". \\t\\n").split()', by=".split()",
+    says="'17.' and '17' are counted apart. Normalising removes full stops at the end.",
+)
+mutant(
+    "majority-vote", name="last-of-ties", kind="wrong-order",
+    replace="winner, count = votes.most_common(1)[0]",
+    by="winner, count = max(reversed(votes.items()), key=lambda pair: pair[1])",
+    says="Of answers with equally many votes you take the one that came last. The first one wins: "
+    "the rule is arbitrary, but it must be one rule.",
+)
+mutant(
+    "majority-vote", name="largest-of-ties", kind="wrong-order",
+    replace="winner, count = votes.most_common(1)[0]",
+    by="count, winner = max((c, a) for a, c in votes.items())",
+    says="Of answers with equally many votes you take the largest in the alphabet. The one that was "
+    "given first wins.",
+)
+mutant(
+    "majority-vote", name="share-of-valid", kind="wrong-formula",
+    replace="count / len(answers)", by="count / sum(votes.values())",
+    says="The share leaves out samples without an answer, so 2 readable ones of 10 look unanimous. "
+    "Divide by the number of all samples.",
+)
+mutant(
+    "majority-vote", name="none-votes", kind="edge-case",
+    replace=[("            continue", '            answer = "none"')],
+    says="None takes part in the vote. A sample in which no answer could be read supports no answer.",
+)
+mutant(
+    "majority-vote", name="share-as-count", kind="wrong-type",
+    replace="count / len(answers)", by="float(count)",
+    says="You return the number of votes, not their share of the samples.",
+)
+mutant(
+    "majority-vote", name="first-answer", kind="missing-step",
+    replace="winner, count = votes.most_common(1)[0]", by="winner, count = next(iter(votes.items()))",
+    says="You return the first answer, not the one with most votes. That is one sample: the vote is "
+    "the whole technique.",
+)
+
+# ---------------------------------------------------------------- analogical
+mutant(
+    "analogical", name="answer-from-whole-reply", kind="wrong-formula",
+    replace="extract(solution)", by="extract(reply)",
+    says="The answer is read from the whole reply, in which the recalled problem has an answer too. "
+    "Read it from the part after 'This problem:'.",
+)
+mutant(
+    "analogical", name="instruction-first", kind="wrong-order",
+    replace='f"{problem}\\n{instruction}"', by='f"{instruction}\\n{problem}"',
+    says="The instruction stands before the problem. Here it is the problem, a line break, then "
+    "what to do with it.",
+)
+mutant(
+    "analogical", name="instruction-ignored", kind="ignored-argument",
+    replace='f"{problem}\\n{instruction}"',
+    by='f"{problem}\\nFirst recall a similar problem and solve it, then solve this one."',
+    says="The argument instruction is not used. Wordings differ in effect; yours must be "
+    "exchangeable.",
+)
+mutant(
+    "analogical", name="no-instruction", kind="missing-step",
+    replace='f"{problem}\\n{instruction}"', by="problem",
+    says="The model is sent the problem alone, so nothing asks it to recall a similar one.",
+)
+mutant(
+    "analogical", name="first-split", kind="wrong-order",
+    replace='reply.rpartition("This problem:")', by='reply.partition("This problem:")',
+    says="You split at the first 'This problem:'. The recalled problem may hold the words too; what "
+    "stands after the last one is about this problem.",
+)
+mutant(
+    "analogical", name="prefix-left", kind="missing-step",
+    replace='.removeprefix("Similar problem:").strip()', by="",
+    says="'Similar problem:' is still in front of the recalled problem.",
+)
+mutant(
+    "analogical", name="called-twice", kind="extra-step",
+    replace='    recalled, split, solution = reply',
+    by='    reply = model.invoke([("user", f"{problem}\\n{instruction}")]).content\n'
+    "    recalled, split, solution = reply",
+    says="The model is called twice. Analogical prompting is one call, in which the model recalls "
+    "and solves; a second one doubles the price.",
+)
+mutant(
+    "analogical", name="no-split-no-solution", kind="edge-case",
+    replace='reply.rpartition("This problem:")', by='(reply.split("This problem:") + ["", ""])[0], 0, '
+    '"".join(reply.split("This problem:")[1:][-1:])',
+    says="A reply without 'This problem:' loses its solution. A model that skips the recalling has "
+    "still solved the problem: the whole reply is the solution then.",
+)
+
+# ---------------------------------------------------------------- base-prompt
+mutant(
+    "base-prompt", name="no-demand", kind="missing-step",
+    replace='return [("system", demand), ("user",', by='return [("user",',
+    says="Nothing demands that the answer come from the context. Pocket then answers every question, "
+    "also those to which the passages have no answer: it makes something up.",
+)
+mutant(
+    "base-prompt", name="polite-but-no-demand", kind="wrong-formula",
+    replace='        "Answer from the context only. "\n'
+    '        "If the context does not contain the answer, say: I do not know."',
+    by='        "You are a friendly and helpful assistant."',
+    says="The system prompt is friendly and demands nothing. Tone is not a rule: say where answers "
+    "must come from, and what to say when there is none.",
+)
+mutant(
+    "base-prompt", name="demand-without-way-out", kind="edge-case",
+    replace='        "If the context does not contain the answer, say: I do not know."',
+    by='        "Always give an answer."',
+    says="The prompt demands the context but leaves no way out where the context is silent. A model "
+    "that must answer will answer, with something.",
+)
+mutant(
+    "base-prompt", name="no-passages", kind="missing-step",
+    replace='f"Context:\\n{context}\\n\\nQuestion: {question}"', by='f"Question: {question}"',
+    says="The passages are not in the messages. Pocket can only say that it does not know, which is "
+    "right for half of the questions.",
+)
+mutant(
+    "base-prompt", name="first-passage-only", kind="edge-case",
+    replace="enumerate(passages, start=1)", by="enumerate(passages[:1], start=1)",
+    says="Only the first passage is in the messages. Most answers stand in one of the others.",
+)
+mutant(
+    "base-prompt", name="no-question", kind="missing-step",
+    replace='f"Context:\\n{context}\\n\\nQuestion: {question}"', by='f"Context:\\n{context}"',
+    says="The question is not in the messages.",
+)
+
+# ---------------------------------------------------------------- parse-json
+mutant(
+    "parse-json", name="json-loads-only", kind="missing-step",
+    function='''def parse_json(text):
+    try:
+        found = json.loads(text)
+        return found if isinstance(found, dict) else None
+    except ValueError:
+        return None
+''',
+    says="You read correct JSON and nothing else. One code fence or one friendly sentence around "
+    "the object, and it is lost.",
+)
+mutant(
+    "parse-json", name="first-to-last-brace", kind="wrong-formula",
+    function='''def parse_json(text):
+    found = re.search(r"\\{.*\\}", text, flags=re.DOTALL)
+    if not found:
+        return None
+    try:
+        return json.loads(found.group(), strict=False)
+    except ValueError:
+        return None
+''',
+    says="You cut from the first brace to the last and hand that to json. Braces in the text around, "
+    "a second object or a missing closing brace defeat it.",
+)
+mutant(
+    "parse-json", name="quotes-replaced", kind="wrong-formula",
+    replace="    def after_space(i):",
+    by="    text = text.replace(\"'\", '\"')\n\n    def after_space(i):",
+    says="All single quotes are replaced by double ones, apostrophes too: \"O'Brien\" breaks. Only "
+    "a quote that opens a string is one.",
+)
+mutant(
+    "parse-json", name="commas-removed-in-strings", kind="wrong-formula",
+    replace="    def after_space(i):",
+    by='    text = re.sub(r",\\s*([}\\]])", r"\\1", text)\n\n    def after_space(i):',
+    says="Commas before a bracket are removed from the whole text, also inside strings, which "
+    "changes the data. Repair the structure and leave the values alone.",
+)
+mutant(
+    "parse-json", name="single-quotes-refused", kind="missing-step",
+    replace=[
+        ('if text[i] in "\\"\'":\n            return', "if text[i] == '\"':\n            return"),
+        ('if text[i] not in "\\"\'":', "if text[i] != '\"':"),
+    ],
+    says="Strings in single quotes are not read. Models that have seen much Python write dicts.",
+)
+mutant(
+    "parse-json", name="python-words-refused", kind="missing-step",
+    replace='words |= {"True": True, "False": False, "None": None}', by="pass",
+    says="True, False and None are not read. They are how Python, and so many models, write true, "
+    "false and null.",
+)
+mutant(
+    "parse-json", name="truncation-refused", kind="missing-step",
+    replace="return items, len(text), True", by='raise ValueError("cut off") from None',
+    says="A text that ends too early gives nothing. Running out of tokens is the commonest way to "
+    "break JSON; what was finished is still good.",
+)
+mutant(
+    "parse-json", name="half-a-name", kind="edge-case",
+    replace="""        if i >= len(text):
+            raise EOFError
+        return "".join(parts), i + 1""",
+    by="""        return "".join(parts), min(i + 1, len(text))""",
+    says="A string that is cut off is kept as far as it goes. Half a name is a wrong name that "
+    "nobody will notice; leave the unfinished pair out.",
+)
+mutant(
+    "parse-json", name="key-without-value-kept", kind="edge-case",
+    replace="                    value, i, ended = read_value(i + 1)\n",
+    by="                    items[key] = None\n"
+    "                    value, i, ended = read_value(i + 1)\n",
+    says="A key whose value is cut off is kept with None. None says that the model knows there is "
+    "no value; here it only ran out of room.",
+)
+mutant(
+    "parse-json", name="first-brace-only", kind="edge-case",
+    replace="            continue\n    return None", by="            return None\n    return None",
+    says="If no object begins at the first brace you give up. Prose may hold braces too; go on to "
+    "the next one.",
+)
+mutant(
+    "parse-json", name="trailing-comma-refused", kind="missing-step",
+    replace='                if text[i] == ",":\n                    i += 1\n',
+    by='                if text[i] == ",":\n                    i += 1\n'
+    '                    if text[after_space(i)] in "}]":\n'
+    '                        raise ValueError("a comma too many")\n',
+    says="A comma before the closing bracket makes you give up. It is the commonest slip in "
+    "hand-written JSON, and models learned from hands.",
+)
