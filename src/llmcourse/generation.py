@@ -1,0 +1,394 @@
+"""Batched decoding for a causal language model of `transformers`, on CPU or GPU.
+
+This module knows token ids, the key-value cache and how to choose the next token. It knows nothing
+of chat templates, LangChain or where weights come from (see `llmcourse.models`).
+
+Four things make it much faster than one `model.generate` call a prompt: prompts of similar length
+share a batch (left padding, so that every row's next token is in the last column), the keys and
+values of earlier tokens are kept, a prefix that many prompts share is computed once, and rows that
+have finished leave the batch. Under greedy decoding the tokens are those of `model.generate`.
+"""
+
+from __future__ import annotations
+
+import copy
+import inspect
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from transformers import DynamicCache
+
+# A shared prefix is computed once when it is at least this long and this many prompts begin
+# with it: below that, one larger batch is faster than two smaller ones.
+MIN_PREFIX_TOKENS = 32
+MIN_PREFIX_PROMPTS = 8
+MAX_ROWS = 256
+
+
+@dataclass(frozen=True)
+class Decoding:
+    """How tokens are chosen and when to stop.
+
+    temperature 0 is greedy: always the most probable token. Above 0 a token is drawn from
+    softmax(logits / temperature), cut to the smallest set of tokens whose probabilities add up to
+    `top_p` (nucleus sampling, Holtzman et al. 2020, https://arxiv.org/abs/1904.09751).
+    Item i of a call draws from its own random numbers, seeded by (seed, i); seed None is random.
+    `batch_tokens` bounds rows times length of one batch, which bounds memory.
+    """
+
+    max_new_tokens: int = 64
+    temperature: float = 0.0
+    top_p: float = 1.0
+    seed: int | None = 0
+    stop_ids: frozenset[int] = frozenset()
+    context: int | None = None
+    batch_tokens: int = 16384
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.max_new_tokens, int) or self.max_new_tokens < 1:
+            raise ValueError(
+                f"max_new_tokens must be a whole number of at least 1, not {self.max_new_tokens!r}."
+            )
+        if not self.temperature >= 0:
+            raise ValueError(
+                f"temperature must be 0 (greedy) or a positive number, not {self.temperature!r}."
+            )
+        if not 0 < self.top_p <= 1:
+            raise ValueError(f"top_p must lie in (0, 1], not {self.top_p!r}.")
+        if self.batch_tokens < 1:
+            raise ValueError(f"batch_tokens must be at least 1, not {self.batch_tokens!r}.")
+
+    def limit(self, prompt_tokens: int) -> int:
+        """New tokens allowed after a prompt of this length, so that both fit the context."""
+        if self.context is None:
+            return self.max_new_tokens
+        return min(self.max_new_tokens, self.context - prompt_tokens)
+
+
+@dataclass
+class Generated:
+    """The new tokens of one item, without the stop token; `stopped` is False at the limit."""
+
+    tokens: list[int] = field(default_factory=list)
+    stopped: bool = False
+
+
+@dataclass
+class _Batch:
+    """Items decoded together. All their prompts begin with `prefix`."""
+
+    prefix: list[int]
+    items: list[int]
+
+
+# Called with (item, tokens so far); True ends the item. For stop strings.
+Finished = Callable[[int, list[int]], bool]
+# Called with (item, tokens so far); returns which tokens are allowed [vocabulary], or None.
+Allowed = Callable[[int, list[int]], "np.ndarray | None"]
+
+
+def common_prefix_length(a: Sequence[int], b: Sequence[int]) -> int:
+    """Number of equal tokens at the start of both."""
+    length = 0
+    for x, y in zip(a, b, strict=False):
+        if x != y:
+            break
+        length += 1
+    return length
+
+
+def prefix_groups(prompts: list[list[int]]) -> list[tuple[int, list[int]]]:
+    """Group prompts that share a long prefix: (prefix length, indices) pairs, every index once.
+
+    Neighbours in sorted order share the most. A group grows while its prefix stays at least 0.7
+    of what it began with; small groups and short prefixes join the group without prefix.
+    """
+    order = sorted(range(len(prompts)), key=prompts.__getitem__)
+    shared = [
+        min(
+            common_prefix_length(prompts[a], prompts[b]),
+            len(prompts[a]) - 1,
+            len(prompts[b]) - 1,
+        )
+        for a, b in zip(order, order[1:], strict=False)
+    ]
+    groups: list[tuple[int, list[int]]] = []
+    rest: list[int] = []
+    start = 0
+    while start < len(order):
+        end, prefix = start, 0
+        if start < len(shared) and shared[start] >= MIN_PREFIX_TOKENS:
+            first = prefix = shared[start]
+            while end < len(shared) and shared[end] >= max(MIN_PREFIX_TOKENS, 0.7 * first):
+                prefix = min(prefix, shared[end])
+                end += 1
+        members = order[start : end + 1]
+        if len(members) >= MIN_PREFIX_PROMPTS:
+            groups.append((prefix, members))
+        else:
+            rest.extend(members)
+        start = end + 1
+    if rest:
+        groups.append((0, rest))
+    return groups
+
+
+def plan_batches(prompts: list[list[int]], decoding: Decoding) -> list[_Batch]:
+    """Split the prompts into batches of similar length, bounded by `decoding.batch_tokens`."""
+    distinct: dict[tuple[int, ...], list[int]] = {}
+    for item, prompt in enumerate(prompts):
+        distinct.setdefault(tuple(prompt), []).append(item)
+    unique = [list(prompt) for prompt in distinct]
+    owners = list(distinct.values())
+    batches: list[_Batch] = []
+    for prefix, members in prefix_groups(unique):
+        members.sort(key=lambda i: (-len(unique[i]), unique[i]))
+        batch: _Batch | None = None
+        for member in members:
+            for item in owners[member]:
+                # Longest first: the first prompt of a batch decides its width.
+                if batch is not None:
+                    width = len(prompts[batch.items[0]]) + decoding.max_new_tokens
+                    rows = len(batch.items) + 1
+                    if rows * width > decoding.batch_tokens or rows > MAX_ROWS:
+                        batch = None
+                if batch is None:
+                    batch = _Batch(prefix=unique[member][:prefix], items=[])
+                    batches.append(batch)
+                batch.items.append(item)
+    return batches
+
+
+def sample_tokens(
+    logits: torch.Tensor, temperature: float, top_p: float, uniform: np.ndarray
+) -> list[int]:
+    """Draw one token a row by inverting the cumulative distribution.
+
+    logits: [rows, vocabulary]; uniform: [rows] numbers in [0, 1). Temperature 0 ignores `uniform`.
+    """
+    if temperature == 0:
+        return logits.argmax(dim=-1).tolist()
+    probabilities = torch.softmax(logits.double() / temperature, dim=-1)
+    if top_p < 1:
+        ordered, index = probabilities.sort(dim=-1, descending=True)
+        # A token stays if what comes before it has not yet reached top_p; the first always stays.
+        outside = ordered.cumsum(dim=-1) - ordered >= top_p
+        probabilities = probabilities.scatter(-1, index, ordered.masked_fill(outside, 0.0))
+    cumulative = probabilities.cumsum(dim=-1)
+    drawn = torch.as_tensor(uniform, dtype=torch.float64, device=logits.device)[:, None]
+    # right=True skips tokens of probability 0 in front of the drawn one.
+    token = torch.searchsorted(cumulative, drawn * cumulative[:, -1:], right=True)
+    return token.clamp(max=logits.shape[-1] - 1).squeeze(-1).tolist()
+
+
+class _Prefixes:
+    """Keys and values of shared prefixes; remembers the last one, since batches come in order."""
+
+    def __init__(self, model: torch.nn.Module) -> None:
+        self.model = model
+        self.prefix: list[int] = []
+        self.cache: DynamicCache | None = None
+
+    def expanded(self, prefix: list[int], rows: int) -> DynamicCache:
+        """A cache that holds `prefix` for `rows` rows."""
+        if not prefix:
+            return DynamicCache(config=self.model.config)
+        device = self.model.device
+        if prefix != self.prefix or self.cache is None:
+            self.cache = DynamicCache(config=self.model.config)
+            _forward(self.model, torch.tensor([prefix], device=device), None, None, self.cache)
+            self.prefix = prefix
+        cache = copy.deepcopy(self.cache)
+        cache.reorder_cache(torch.zeros(rows, dtype=torch.long, device=device))
+        return cache
+
+
+def _forward(
+    model: torch.nn.Module,
+    input_ids: torch.Tensor,
+    attention_mask: torch.Tensor | None,
+    position_ids: torch.Tensor | None,
+    cache: DynamicCache,
+) -> torch.Tensor:
+    """Logits of the last column [rows, vocabulary], float32; `cache` grows by the columns."""
+    extra = {}
+    # Logits of every prompt token would cost more than the model itself where it is small.
+    if "logits_to_keep" in inspect.signature(model.forward).parameters:
+        extra["logits_to_keep"] = 1
+    output = model(
+        input_ids=input_ids,
+        attention_mask=attention_mask,
+        position_ids=position_ids,
+        past_key_values=cache,
+        use_cache=True,
+        **extra,
+    )
+    return output.logits[:, -1].float()
+
+
+def _uses_full_attention(model: torch.nn.Module) -> bool:
+    """True if every layer sees all earlier tokens, so that padding behind a prefix does no harm."""
+    config = model.config.get_text_config(decoder=True)
+    kinds = getattr(config, "layer_types", None)
+    if kinds is not None:
+        return all(kind == "full_attention" for kind in kinds)
+    return getattr(config, "sliding_window", None) is None
+
+
+@torch.inference_mode()
+def _decode(
+    model: torch.nn.Module,
+    batch: _Batch,
+    prompts: list[list[int]],
+    decoding: Decoding,
+    prefixes: _Prefixes,
+    finished: Finished | None,
+    allowed: Allowed | None,
+) -> Iterator[tuple[int, int | None]]:
+    """Decode one batch, yielding (item, token) as tokens appear and (item, None) at a stop."""
+    device = model.device
+    start = len(batch.prefix)
+    # Equal prompts are read once; their rows part when tokens are drawn.
+    row_of: dict[tuple[int, ...], int] = {}
+    expand = [row_of.setdefault(tuple(prompts[i][start:]), len(row_of)) for i in batch.items]
+    width = max(len(suffix) for suffix in row_of)
+    ids = np.zeros((len(row_of), width), dtype=np.int64)
+    mask = np.zeros((len(row_of), start + width), dtype=np.int64)
+    mask[:, :start] = 1
+    for suffix, row in row_of.items():
+        ids[row, width - len(suffix) :] = suffix
+        mask[row, start + width - len(suffix) :] = 1
+    positions = np.maximum(mask.cumsum(axis=1) - 1, 0)[:, start:]
+    cache = prefixes.expanded(batch.prefix, len(row_of))
+    attention = torch.as_tensor(mask, device=device)
+    logits = _forward(
+        model,
+        torch.as_tensor(ids, device=device),
+        attention,
+        torch.as_tensor(positions, device=device),
+        cache,
+    )
+    if len(row_of) < len(expand):
+        index = torch.tensor(expand, device=device)
+        cache.reorder_cache(index)
+        logits, attention = logits[index], attention[index]
+
+    items = list(batch.items)
+    lengths = np.array([len(prompts[i]) for i in items])
+    limits = [decoding.limit(len(prompts[i])) for i in items]
+    uniform = np.zeros((len(items), decoding.max_new_tokens))
+    if decoding.temperature > 0:
+        for row, item in enumerate(items):
+            entropy = None if decoding.seed is None else [decoding.seed, item]
+            uniform[row] = np.random.default_rng(entropy).random(decoding.max_new_tokens)
+    written: list[list[int]] = [[] for _ in items]
+    live = np.ones(len(items), dtype=bool)
+    for step in range(decoding.max_new_tokens):
+        if allowed is not None:
+            for row in np.flatnonzero(live):
+                keep = allowed(items[row], written[row])
+                if keep is not None:
+                    forbidden = torch.as_tensor(~keep, device=device)
+                    logits[row, : len(keep)].masked_fill_(forbidden, float("-inf"))
+                    logits[row, len(keep) :] = float("-inf")
+        tokens = sample_tokens(logits, decoding.temperature, decoding.top_p, uniform[:, step])
+        for row in np.flatnonzero(live):
+            token = tokens[row]
+            if token in decoding.stop_ids:
+                live[row] = False
+                yield items[row], None
+                continue
+            written[row].append(token)
+            yield items[row], token
+            if finished is not None and finished(items[row], written[row]):
+                live[row] = False
+                yield items[row], None
+            elif len(written[row]) >= limits[row]:
+                live[row] = False
+        if not live.any() or step + 1 == decoding.max_new_tokens:
+            return
+        if live.sum() <= 0.7 * len(live):
+            rows = np.flatnonzero(live)
+            index = torch.as_tensor(rows, device=device)
+            cache.reorder_cache(index)
+            attention, lengths, uniform = attention[index], lengths[rows], uniform[rows]
+            items = [items[r] for r in rows]
+            limits = [limits[r] for r in rows]
+            written = [written[r] for r in rows]
+            tokens = [tokens[r] for r in rows]
+            live = np.ones(len(rows), dtype=bool)
+        attention = torch.cat([attention, attention.new_ones(len(items), 1)], dim=1)
+        logits = _forward(
+            model,
+            torch.tensor(tokens, device=device)[:, None],
+            attention,
+            torch.as_tensor(lengths + step, device=device)[:, None],
+            cache,
+        )
+
+
+def generate_tokens(
+    model: torch.nn.Module,
+    prompts: Sequence[Sequence[int]],
+    decoding: Decoding,
+    *,
+    finished: Finished | None = None,
+    allowed: Allowed | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> list[Generated]:
+    """Continue every prompt (lists of token ids, none empty); results in the order of the prompts.
+
+    `progress` is called with the number of finished items after each batch.
+    """
+    items = [list(prompt) for prompt in prompts]
+    for position, prompt in enumerate(items):
+        if not prompt:
+            raise ValueError(f"prompts[{position}] has no tokens; every prompt needs at least one.")
+    if decoding.temperature == 0 and allowed is None and finished is None:
+        # Greedy decoding is a function of the prompt, so equal prompts are decoded once.
+        distinct: dict[tuple[int, ...], int] = {}
+        place = [distinct.setdefault(tuple(prompt), len(distinct)) for prompt in items]
+        items = [list(prompt) for prompt in distinct]
+    else:
+        place = list(range(len(items)))
+    results = [Generated() for _ in items]
+    prefixes = _Prefixes(model)
+    batches = plan_batches(items, decoding)
+    if not _uses_full_attention(model):
+        batches = [_Batch([], batch.items) for batch in batches]
+    done = 0
+    for batch in batches:
+        for item, token in _decode(model, batch, items, decoding, prefixes, finished, allowed):
+            if token is None:
+                results[item].stopped = True
+            else:
+                results[item].tokens.append(token)
+        done += len(batch.items)
+        if progress is not None:
+            progress(done)
+    return [Generated(list(results[p].tokens), results[p].stopped) for p in place]
+
+
+def stream_tokens(
+    model: torch.nn.Module,
+    prompt: Sequence[int],
+    decoding: Decoding,
+    *,
+    finished: Finished | None = None,
+) -> Iterator[int]:
+    """Yield the tokens of one continuation as they are chosen: those of `generate_tokens`."""
+    batch = _Batch([], [0])
+    prompts, prefixes = [list(prompt)], _Prefixes(model)
+    for _, token in _decode(model, batch, prompts, decoding, prefixes, finished, None):
+        if token is not None:
+            yield token
+
+
+@torch.inference_mode()
+def next_token_distribution(model: torch.nn.Module, prompt: Sequence[int]) -> torch.Tensor:
+    """Probabilities [vocabulary] of the token that follows the prompt, at temperature 1."""
+    ids = torch.tensor([list(prompt)], device=model.device)
+    logits = _forward(model, ids, None, None, DynamicCache(config=model.config))
+    return torch.softmax(logits[0], dim=-1).cpu()
