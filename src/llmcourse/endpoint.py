@@ -1,4 +1,4 @@
-"""Chat models behind an OpenAI-compatible HTTP endpoint (needs the extra `chat`).
+"""Chat models behind an OpenAI-compatible HTTP endpoint (needs langchain-openai).
 
 Knows the address, the key and what to say when a request fails. Retries with growing waits are the
 client's own; what remains after them becomes one sentence.
@@ -96,7 +96,7 @@ def load_endpoint(
         from langchain_openai import ChatOpenAI
     except ImportError as error:
         raise ModelUnavailable(
-            "Endpoints need the package langchain-openai: pip install 'llmcourse[chat]'."
+            "Endpoints need the package langchain-openai: pip install langchain-openai."
         ) from error
     key = os.environ.get("OPENAI_API_KEY")
     if not key and address is None:

@@ -245,9 +245,7 @@ def format_table(
         all(isinstance(row.get(c), int | float) or row.get(c) is None for row in rows)
         for c in columns
     ]
-    widths = [
-        max([len(str(c)), *(len(line[i]) for line in cells)]) for i, c in enumerate(columns)
-    ]
+    widths = [max([len(str(c)), *(len(line[i]) for line in cells)]) for i, c in enumerate(columns)]
 
     def line(values: Sequence[str]) -> str:
         parts = [

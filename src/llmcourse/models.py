@@ -126,9 +126,7 @@ class LocalChatModel(BaseChatModel):
         from llmcourse.generation import Decoding
 
         values = {key: given.get(key, getattr(self, key)) for key in SETTINGS}
-        return Decoding(
-            stop_ids=self._weights.stop_ids, context=self._weights.context, **values
-        )
+        return Decoding(stop_ids=self._weights.stop_ids, context=self._weights.context, **values)
 
     def complete(
         self,
@@ -152,6 +150,7 @@ class LocalChatModel(BaseChatModel):
             self._check_length(ids)
         finished = None
         if stop:
+
             def finished(_: int, tokens: list[int]) -> bool:
                 return any(s in tokenizer.decode(tokens, skip_special_tokens=True) for s in stop)
 

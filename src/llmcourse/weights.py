@@ -141,9 +141,7 @@ def _from_hub(name: str) -> Path:
 
     try:
         # What is cached is used as it is: a lesson must not depend on the network being up.
-        folder = Path(
-            snapshot_download(name, allow_patterns=HUB_FILES, local_files_only=True)
-        )
+        folder = Path(snapshot_download(name, allow_patterns=HUB_FILES, local_files_only=True))
         if _has_weights(folder) and (folder / "config.json").is_file():
             return folder
     except (LocalEntryNotFoundError, HFValidationError, OSError):
@@ -217,7 +215,7 @@ def stored_parameters(folder: Path) -> int:
             with open(file, "rb") as stream:
                 size = int.from_bytes(stream.read(8), "little")
                 header = json.loads(stream.read(size))
-        except (ValueError, OSError, MemoryError) as error:
+        except (ValueError, OSError, OverflowError, MemoryError) as error:
             raise ModelUnavailable(
                 f"{file} cannot be read as safetensors ({type(error).__name__}): copy or download "
                 "the model again."

