@@ -1,0 +1,196 @@
+"""Probes of cleaning and chunking."""
+
+import numpy as np
+
+from llmcourse.checking import exact, probe, raises
+from llmcourse.exercises.rag.inputs import shown, some
+
+# clean-text -------------------------------------------------------------------------------------
+
+
+@probe("clean-text", part="markup", points=2, compare=exact())
+def clean_markup(answer, rng):
+    a, b, c, d = some(rng, 4)
+    pages = [
+        f"<H1 class='t'>{a}</H1><p>{b[:2]}<b>{b[2:]}</b> {c}</p>",
+        f"<style>p {{}}</style>{a}<Script>\nlet x = '{b}';\n</Script> {c}<!-- {d}\n --> {d}",
+        f"{a} &lt;b&gt; {b} &amp;amp; 3 < 5<br/>{c}<hr>{d}",
+    ]
+    return {shown(page): answer(page) for page in pages}
+
+
+@probe("clean-text", part="boilerplate", points=1, compare=exact())
+def clean_boilerplate(answer, rng):
+    a, b, c, d = some(rng, 4)
+    page = f"Home\n{a} {b}\n  PAGE 3 of 9\n{c}\nAt page 3 of 9 {d}.\nHome {d}"
+    patterns = [r"page \d+ of \d+", "home"]
+    return {f"{shown(page)[:75]}, boilerplate={patterns}": answer(page, patterns)}
+
+
+@probe("clean-text", part="broken lines", points=1, compare=exact())
+def clean_lines(answer, rng):
+    a, b, c, d = some(rng, 4)
+    page = f"{a[:2]}- \n {a[2:]} {b}-\n{c.title()} 2019-\n2021 {d[:2]}-\nPage 7\n{d[2:]} {c}-{d}"
+    return {f"{shown(page)}, boilerplate=['page 7']": answer(page, ["page 7"])}
+
+
+@probe("clean-text", part="paragraphs", points=1, compare=exact())
+def clean_paragraphs(answer, rng):
+    a, b, c, d = some(rng, 4)
+    page = f"\n  {a}\t {b}\n{c}&nbsp;{d} \n \t\n\n\n{b}\n"
+    return {
+        shown(page): answer(page),
+        "raw=b'bytes'": raises(lambda: answer(b"bytes")),
+    }
+
+
+# near-duplicates --------------------------------------------------------------------------------
+
+
+@probe("near-duplicates", part="copies", points=2, compare=exact())
+def duplicates_copies(answer, rng):
+    one, two, three = some(rng, 12), some(rng, 12), some(rng, 12)
+    changed = [*one[:11], "changed"]  # 9 shared of 11 shingles: 0.82
+    half = one[:6] + two[6:]
+    shout = " ".join(two).upper() + "!"
+    texts = [one, two, changed, half, three, shout.split(), [*one, "and", "more", *three[:4]]]
+    texts = [" ".join(text) for text in texts]
+    return {f"7 texts, the first {shown(texts[0])[:60]}": answer(texts)}
+
+
+@probe("near-duplicates", part="arguments", points=1, compare=exact())
+def duplicates_arguments(answer, rng):
+    w = some(rng, 6)
+    a, b, c = " ".join(w[:4]), " ".join(w[:3] + w[4:5]), " ".join(w[1:5])
+    return {
+        f"{[a, b]}, n=1, threshold=0.6": answer([a, b], n=1, threshold=0.6),
+        f"{[a, b]}, n=1, threshold=0.61": answer([a, b], n=1, threshold=0.61),
+        f"{[a, c, b]}, n=2, threshold=0.5": answer([a, c, b], n=2, threshold=0.5),
+        f"{[a, ' '.join(w[3::-1])]}, n=2": answer([a, " ".join(w[3::-1])], n=2),
+        "short texts": answer([w[0], w[1], w[0].title() + ".", "", "?"], n=3),
+        "n=0": raises(lambda: answer([a], n=0)),
+        "threshold=0": raises(lambda: answer([a], threshold=0)),
+        "threshold=1.1": raises(lambda: answer([a], threshold=1.1)),
+    }
+
+
+@probe("near-duplicates", part="chains", points=1, compare=exact())
+def duplicates_chains(answer, rng):
+    w = [f"{word}{i}" for i, word in enumerate(some(rng, 16))]
+    # b resembles a and c, a and c do not resemble each other: b goes, c stays.
+    a, b, c = " ".join(w[0:10]), " ".join(w[2:12]), " ".join(w[4:14])
+    shorter = " ".join(w[0:6])
+    return {
+        "three texts, each overlapping the next, n=1, threshold=0.6": answer([a, b, c], 1, 0.6),
+        "a text and its own beginning, n=1, threshold=0.7": answer([a, shorter], 1, 0.7),
+    }
+
+
+# fixed-chunks -----------------------------------------------------------------------------------
+
+
+@probe("fixed-chunks", part="windows", points=2, compare=exact())
+def fixed_windows(answer, rng):
+    w = some(rng, 11)
+    return {
+        "11 words, size=4, overlap=1": answer(" ".join(w), 4, 1),
+        "9 words, size=4, overlap=2": answer("\n ".join(w[:9]), 4, 2),
+        "6 words, size=3, overlap=0": answer("  ".join(w[:6]) + " ", 3, 0),
+    }
+
+
+@probe("fixed-chunks", part="ends and errors", points=1, compare=exact())
+def fixed_ends(answer, rng):
+    w = some(rng, 7)
+    return {
+        "7 words, size=4, overlap=1: the second chunk reaches the end": answer(" ".join(w), 4, 1),
+        "3 words, size=5, overlap=4": answer(" ".join(w[:3]), 5, 4),
+        "white space": answer(" \n ", 3, 1),
+        "size=0": raises(lambda: answer(" ".join(w), 0, 0)),
+        "size=3, overlap=3": raises(lambda: answer(" ".join(w), 3, 3)),
+        "overlap=-1": raises(lambda: answer(" ".join(w), 3, -1)),
+    }
+
+
+# sentence-chunks --------------------------------------------------------------------------------
+
+
+def _sentences(rng: np.random.Generator, lengths: list[int]) -> list[str]:
+    return [" ".join(some(rng, n)).capitalize() + "." for n in lengths]
+
+
+@probe("sentence-chunks", part="packing", points=2, compare=exact())
+def sentence_packing(answer, rng):
+    lengths = [4, 3, 3, 5, 2, 2, 9, 1, 4]
+    sentences = _sentences(rng, lengths)
+    return {
+        f"sentences of {lengths} words, size=7, overlap=0": answer(sentences, 7, 0),
+        f"sentences of {lengths} words, size=10, overlap=0": answer(sentences, 10, 0),
+    }
+
+
+@probe("sentence-chunks", part="overlap", points=2, compare=exact())
+def sentence_overlap(answer, rng):
+    lengths = [2, 2, 2, 2, 6, 2, 3, 3, 8]
+    sentences = _sentences(rng, lengths)
+    sentences.insert(2, "  ")
+    return {
+        f"sentences of {lengths} words, size=6, overlap=1": answer(sentences, 6, 1),
+        f"sentences of {lengths} words, size=7, overlap=2": answer(sentences, 7, 2),
+        f"sentences of {lengths[:4]} words, size=4, overlap=9": answer(sentences[:5], 4, 9),
+        "size=0": raises(lambda: answer(sentences, 0, 0)),
+        "overlap=-1": raises(lambda: answer(sentences, 5, -1)),
+    }
+
+
+# recursive-chunks -------------------------------------------------------------------------------
+
+
+@probe("recursive-chunks", part="joints", points=3, compare=exact())
+def recursive_joints(answer, rng):
+    s = [text[:-1] for text in _sentences(rng, [3, 2, 4, 2, 7, 1, 2])]
+    text = f"{s[0]}. {s[1]}. {s[2]}.\n\n{s[3]}.\n{s[4]}\n\n{s[5]}.\n\n{s[6]}."
+    return {f"{shown(text)[:70]}, size={size}": answer(text, size) for size in (5, 6, 20, 30)}
+
+
+@probe("recursive-chunks", part="edges", points=2, compare=exact())
+def recursive_edges(answer, rng):
+    w = some(rng, 8)
+    return {
+        "8 words, size=3, separators=(';', '\\n')": answer(" ".join(w), 3, (";", "\n")),
+        "4 words; 4 words, size=3, separators=('; ',)": answer(
+            " ".join(w[:4]) + "; " + " ".join(w[4:]), 3, ("; ",)
+        ),
+        "2 words, lines between, size=3": answer(f"\n\n {w[0]}\n\n{w[1]} \n\n", 3),
+        "8 words, size=3": answer(" ".join(w), 3),
+        "white space": answer(" \n\n ", 3),
+        "size=0": raises(lambda: answer(" ".join(w), 0)),
+    }
+
+
+# heading-chunks ---------------------------------------------------------------------------------
+
+
+@probe("heading-chunks", part="paths", points=2, compare=exact())
+def heading_paths(answer, rng):
+    a, b, c, d, e, f = (word.title() for word in some(rng, 6))
+    x, y, z, u = some(rng, 4)
+    text = f"{x}\n# {a}\n{y}\n### {b} \n{z}\n## {c}\n{u}\n### {d}\n## {e}\n{x}\n# {f}\n{y}"
+    skipped = f"# {a}\n### {b}\n{x}\n### {c}\n{y}\n## {d}\n{z}"
+    return {shown(text): answer(text), shown(skipped): answer(skipped)}
+
+
+@probe("heading-chunks", part="blocks", points=1, compare=exact())
+def heading_blocks(answer, rng):
+    w = some(rng, 9)
+    text = f"# One\n{' '.join(w[:3])}\n\n{' '.join(w[3:5])}\n## Two\n{' '.join(w[5:])}\n# Three\n"
+    return {
+        f"sections of 5 and 4 words, size={size}": answer(text, size) for size in (2, 4, 40)
+    } | {"size=0": raises(lambda: answer(text, 0))}
+
+
+@probe("heading-chunks", part="not a heading", points=1, compare=exact())
+def heading_not(answer, rng):
+    a, b, c, d = some(rng, 4)
+    text = f"# Top\n#{a} x\n```\n# {b}\n```\n####### {c}\nsee # {d}\n# \n##  Last  \n{a}"
+    return {shown(text): answer(text)}

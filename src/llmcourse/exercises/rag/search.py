@@ -1,0 +1,80 @@
+"""Probes of dense and keyword search."""
+
+import numpy as np
+
+from llmcourse.checking import close, probe, raises, ranking
+from llmcourse.exercises.rag.inputs import shown, some
+
+# cosine-top-k -----------------------------------------------------------------------------------
+
+
+@probe("cosine-top-k", part="order", points=2, compare=ranking())
+def cosine_order(answer, rng):
+    # Directions at fixed angles from the query, lengths that mislead a bare inner product.
+    plane = np.linalg.qr(rng.normal(size=(6, 2)))[0].T
+    angles = np.array([1.2, 0.3, 2.5, 0.9, 0.6, 1.9])
+    lengths = np.array([9.0, 0.2, 4.0, 5.0, 1.0, 2.0])
+    rows = lengths[:, None] * (
+        np.cos(angles)[:, None] * plane[0] + np.sin(angles)[:, None] * plane[1]
+    )
+    ids = [f"d{i}" for i in rng.permutation(6)]
+    query = 3.0 * plane[0]
+    return {
+        "6 vectors, k=4": [list(pair) for pair in answer(query, rows, ids, 4)],
+        "the same as float32, k=6": [
+            list(pair) for pair in answer(query.astype("float32"), rows.astype("float32"), ids, 6)
+        ],
+    }
+
+
+@probe("cosine-top-k", part="ties and edges", points=2, compare=close(rtol=0, atol=2e-6))
+def cosine_edges(answer, rng):
+    scale = float(rng.uniform(2, 5))
+    rows = np.array([[0, 0], [scale, 0], [1, 0], [0.3, 0.0], [-1, 0], [3, 4]], dtype=float)
+    ids = ["zero", "d", "a", "c", "back", "slant"]
+    kept = rows.copy()
+    result = answer(np.array([7.0, 0.0]), rows, ids, 9)
+    return {
+        "three rows of one direction, a row of zeros, k=9": [list(pair) for pair in result],
+        "the query is all zeros, k=2": [list(p) for p in answer(np.zeros(2), rows, ids, 2)],
+        "rows unchanged": bool((rows == kept).all()),
+        "no rows": answer(np.ones(2), np.zeros((0, 2)), [], 3),
+        "k=0": raises(lambda: answer(np.ones(2), rows, ids, 0)),
+        "5 ids for 6 rows": raises(lambda: answer(np.ones(2), rows, ids[:5], 2)),
+        "query of 3, rows of 2 dimensions": raises(lambda: answer(np.ones(3), rows, ids, 2)),
+    }
+
+
+# bm25 -------------------------------------------------------------------------------------------
+
+
+def _plain(index: dict[str, dict[int, float]]) -> dict[str, dict[str, float]]:
+    return {
+        token: {str(position): row[position] for position in sorted(row)}
+        for token, row in sorted(index.items())
+    }
+
+
+def _collection(rng: np.random.Generator) -> list[list[str]]:
+    a, b, c, d, e = some(rng, 5)
+    return [[a, a, a, b], [a, c], [b, c, d, e, e, c, c, d], [], [c, a, e, b, b]]
+
+
+@probe("bm25", part="weights", points=3, compare=close(rtol=1e-6, atol=1e-9))
+def bm25_weights(answer, rng):
+    documents = _collection(rng)
+    return {shown(documents): _plain(answer(documents))}
+
+
+@probe("bm25", part="arguments", points=2, compare=close(rtol=1e-6, atol=1e-9))
+def bm25_arguments(answer, rng):
+    documents = _collection(rng)
+    return {
+        "k1=0.9, b=0.4": _plain(answer(documents, k1=0.9, b=0.4)),
+        "b=0": _plain(answer(documents, b=0.0)),
+        "k1=0": _plain(answer(documents, k1=0.0)),
+        "no documents": _plain(answer([])),
+        "two empty documents": _plain(answer([[], []])),
+        "k1=-1": raises(lambda: answer(documents, k1=-1)),
+        "b=1.5": raises(lambda: answer(documents, b=1.5)),
+    }
