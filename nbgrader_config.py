@@ -10,12 +10,6 @@ import sys
 ROOT = os.path.dirname(os.path.abspath(__file__))
 if ROOT not in sys.path:
     sys.path.insert(0, ROOT)
-# nbgrader calls `alembic` by name when it makes a gradebook; without it the new tables carry no
-# version stamp. It lies beside this Python even when the environment is not activated.
-_bin = os.path.dirname(sys.executable)
-if _bin not in os.environ.get("PATH", "").split(os.pathsep):
-    os.environ["PATH"] = _bin + os.pathsep + os.environ.get("PATH", "")
-
 from grading.preprocessors import configure
 
 c = get_config()
