@@ -200,7 +200,7 @@ def test_what_is_missing_is_said(tmp_path, folder, monkeypatch):
     with pytest.raises(ModelUnavailable, match=r"no config.json"):
         load_chat_model(str(tmp_path))
     (tmp_path / "config.json").write_text("{}")
-    with pytest.raises(ModelUnavailable, match="model.safetensors"):
+    with pytest.raises(ModelUnavailable, match=r"model\.safetensors"):
         load_chat_model(str(tmp_path))
     (tmp_path / "model.safetensors").write_bytes(b"\xff" * 20)
     with pytest.raises(ModelUnavailable, match="cannot be read"):

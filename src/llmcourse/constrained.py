@@ -110,7 +110,7 @@ def generate_json(model: Any, messages: Any, schema: dict[str, Any], **settings:
         json.loads(text)
     except json.JSONDecodeError as error:
         raise ValueError(
-            f"max_new_tokens={settings['max_new_tokens']} ended the JSON before its end: allow more, "
-            "or bound strings (maxLength) and lists (maxItems) in the schema."
+            f"max_new_tokens={settings['max_new_tokens']} ended the JSON before its end: allow "
+            "more, or bound strings (maxLength) and lists (maxItems) in the schema."
         ) from error
     return text

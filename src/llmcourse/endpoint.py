@@ -25,8 +25,8 @@ def parse_endpoint(name: str) -> tuple[str, str | None]:
     match = re.fullmatch(r"openai:([^@\s]+)(?:@(https?://\S+))?", name)
     if match is None:
         raise ValueError(
-            f"name {name!r} is no endpoint: write openai:MODEL@http://HOST:PORT/v1, or openai:MODEL "
-            "with the address in LLMCOURSE_BASE_URL."
+            f"name {name!r} is no endpoint: write openai:MODEL@http://HOST:PORT/v1, or "
+            "openai:MODEL with the address in LLMCOURSE_BASE_URL."
         )
     address = match.group(2) or os.environ.get("LLMCOURSE_BASE_URL") or None
     return match.group(1), address.rstrip("/") if address else None
@@ -49,8 +49,8 @@ def _one_sentence(model: str, address: str) -> Iterator[None]:
         ) from error
     except openai.NotFoundError as error:
         raise ModelUnavailable(
-            f"{address} knows no model {model}: check the model's name and that the address ends as "
-            "the server expects, often in /v1."
+            f"{address} knows no model {model}: check the model's name and that the address ends "
+            "as the server expects, often in /v1."
         ) from error
     except openai.RateLimitError as error:
         raise ModelUnavailable(
@@ -64,8 +64,8 @@ def _one_sentence(model: str, address: str) -> Iterator[None]:
         ) from error
     except openai.APIConnectionError as error:
         raise ModelUnavailable(
-            f"{address} cannot be reached: check the address and that the server is running, or set "
-            "LLMCOURSE_MODEL=pocket."
+            f"{address} cannot be reached: check the address and that the server is running, or "
+            "set LLMCOURSE_MODEL=pocket."
         ) from error
     except openai.APIStatusError as error:
         raise ModelUnavailable(

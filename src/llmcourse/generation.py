@@ -15,6 +15,7 @@ import copy
 import inspect
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -112,7 +113,7 @@ def prefix_groups(prompts: list[list[int]]) -> list[tuple[int, list[int]]]:
             len(prompts[a]) - 1,
             len(prompts[b]) - 1,
         )
-        for a, b in zip(order, order[1:], strict=False)
+        for a, b in pairwise(order)
     ]
     groups: list[tuple[int, list[int]]] = []
     rest: list[int] = []

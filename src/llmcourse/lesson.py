@@ -68,10 +68,9 @@ def run_async(coroutine: Coroutine[Any, Any, T]) -> T:
 
 def _duration(seconds: float) -> str:
     """3725 -> '1:02:05', 65 -> '1:05', 4 -> '0:04'."""
-    seconds = int(round(seconds))
-    hours, rest = divmod(seconds, 3600)
-    minutes, seconds = divmod(rest, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+    hours, rest = divmod(round(seconds), 3600)
+    minutes, rest = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 class Progress:

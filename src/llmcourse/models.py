@@ -222,7 +222,10 @@ class LocalChatModel(BaseChatModel):
             if settled.endswith("\ufffd"):
                 settled = settled.rstrip("\ufffd")
             if len(settled) > len(sent) and settled.startswith(sent):
-                yield self._chunk(settled[len(sent) :], run_manager)
+                part = ChatGenerationChunk(message=AIMessageChunk(content=settled[len(sent) :]))
+                if run_manager:
+                    run_manager.on_llm_new_token(part.text, chunk=part)
+                yield part
                 sent = settled
             if stopped:
                 break
@@ -233,13 +236,6 @@ class LocalChatModel(BaseChatModel):
         if run_manager:
             run_manager.on_llm_new_token(last.content)
         yield ChatGenerationChunk(message=last)
-
-    @staticmethod
-    def _chunk(text: str, run_manager: Any) -> ChatGenerationChunk:
-        chunk = ChatGenerationChunk(message=AIMessageChunk(content=text))
-        if run_manager:
-            run_manager.on_llm_new_token(text, chunk=chunk)
-        return chunk
 
     def batch(
         self,
