@@ -49,7 +49,7 @@ $(STAMP): requirements.lock pyproject.toml
 
 course: env
 	@$(BIN)/llmcourse doctor --brief
-	cd course && $(abspath $(BIN))/jupyter lab --LabApp.default_url='/lab/tree/README.md?factory=Markdown%20Preview' $(ARGS)
+	cd course && $(abspath $(BIN))/jupyter lab --config=jupyter_lab_config.py $(ARGS)
 
 grade: env
 	$(BIN)/jupyter lab --LabApp.default_url='/formgrader' $(ARGS)

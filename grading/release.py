@@ -9,7 +9,6 @@ unsolved unit blocks nothing.
 from __future__ import annotations
 
 import argparse
-import ast
 import hashlib
 import re
 import shutil
@@ -17,136 +16,59 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from grading.answers import Answer
+from grading.units import read_unit, resolve_units, unit_names
+
 ROOT = Path(__file__).resolve().parents[1]
-_ANSWER = re.compile(
-    r'^# %%[^\n]*role="answer"[^\n]*\n(?:\s*#[^\n]*\n|\s*\n)*from (llmcourse[\w.]*) import (\w+)',
-    re.MULTILINE,
-)
+SOURCE = ROOT / "src"
 _SKIP = shutil.ignore_patterns("__pycache__", "*.pyc", ".ipynb_checkpoints", "*.nb.py")
 
 
-@dataclass(frozen=True)
-class Answer:
-    """One exercise's reference: `name` in module `module`, asked for in unit `unit`."""
-
-    unit: str
-    module: str
-    name: str
-
-
-def units(solutions: Path = ROOT / "solutions") -> list[str]:
-    """Names of the units that exist, in order, such as '00_start'."""
-    return sorted(path.parent.name for path in solutions.glob("[0-9][0-9]_*/*.nb.py"))
-
-
-def answers(solutions: Path = ROOT / "solutions") -> list[Answer]:
-    """Every answer of every unit, read from the lessons' sources."""
+def answers(first_unit: str = "") -> list[tuple[str, Answer]]:
+    """(unit, answer) for every exercise of `first_unit` and all later units."""
     return [
-        Answer(path.parent.name, module, name)
-        for path in sorted(solutions.glob("[0-9][0-9]_*/*.nb.py"))
-        for module, name in _ANSWER.findall(path.read_text(encoding="utf-8"))
+        (name, exercise.answer)
+        for name in unit_names()
+        if name >= first_unit
+        for exercise in read_unit(name).exercises
     ]
 
 
-def stub(source: str, name: str, message: str) -> str:
-    """`source` with the body of its top-level `name` replaced by `raise NotImplementedError`.
+def stub(text: str, answer: Answer, message: str) -> str:
+    """`text`, the module that defines `answer`, with each body that a learner writes replaced.
 
-    Signature, decorators and docstring stay: they are the exercise's text. Of a class the methods
-    stay, each as a stub, and annotated fields. ValueError where `name` is not defined there.
+    Signatures, decorators and docstrings stay: they are the exercise's text.
     """
-    tree = ast.parse(source)
-    for node in tree.body:
-        if getattr(node, "name", None) == name and isinstance(
-            node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-        ):
-            break
-    else:
-        raise ValueError(
-            f"{name} is not a top-level function or class; name the answer that the module defines"
-        )
-    lines = source.splitlines()
-    if isinstance(node, ast.ClassDef):
-        body = [line for part in node.body for line in _class_part(part, node, lines, message)]
-        if not any(isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef) for part in node.body):
-            body.append(f"    # {message}")
-        if all(line.lstrip().startswith("#") for line in body):
-            body.append("    pass")
-        head = lines[node.lineno - 1 : node.body[0].lineno - 1]
-        new = [*lines[: node.lineno - 1], *head, *body]
-    else:
-        new = [*lines[: node.lineno - 1], *_function(node, lines, message)]
-    return "\n".join([*new, *lines[node.end_lineno :]]) + "\n"
+    lines = text.split("\n")
+    own = answer.source.split("\n")
+    head = next(i for i, line in enumerate(own) if re.match(r"(async def|def|class) ", line))
+    start = answer.line - 1 - head
+    for first, end in reversed(answer.regions):
+        indent = re.match(r"\s*", own[first]).group()
+        lines[start + first : start + end] = [f'{indent}raise NotImplementedError("{message}")']
+    return "\n".join(lines)
 
 
-def _has_docstring(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> bool:
-    return ast.get_docstring(node, clean=False) is not None
-
-
-def _function(
-    node: ast.FunctionDef | ast.AsyncFunctionDef, lines: list[str], message: str
-) -> list[str]:
-    """Lines from `def` to the docstring's end, then the raise."""
-    first = node.body[0]
-    end = first.end_lineno if _has_docstring(node) else first.lineno - 1
-    if end < first.lineno and first.lineno == node.lineno:  # `def f(): return 1` on one line
-        head = [lines[node.lineno - 1][: first.col_offset].rstrip()]
-    else:
-        head = lines[node.lineno - 1 : end]
-        # A comment between the signature and the first statement may explain the solution.
-        while len(head) > 1 and head[-1].lstrip().startswith("#"):
-            head.pop()
-    indent = " " * (node.col_offset + 4)
-    return [*head, f'{indent}raise NotImplementedError("{message}")']
-
-
-def _class_part(part: ast.stmt, node: ast.ClassDef, lines: list[str], message: str) -> list[str]:
-    first = part is node.body[0]
-    if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef):
-        start = min([part.lineno, *(d.lineno for d in part.decorator_list)])
-        return ["", *lines[start - 1 : part.lineno - 1], *_function(part, lines, message)]
-    if (first and _has_docstring(node)) or isinstance(part, ast.AnnAssign):
-        return lines[part.lineno - 1 : part.end_lineno]
-    return []
-
-
-def stubbed_package(folder: Path, first_unit: str, source: Path = ROOT / "src") -> Path:
+def stubbed_package(folder: Path, first_unit: str) -> Path:
     """Copy the package to `folder`/llmcourse without the answers of `first_unit` and later units.
 
     Golden outputs of later units stay away too. Returns the folder, fit for PYTHONPATH.
     """
-    known = units()
-    if first_unit not in known:
-        raise ValueError(f"unit is {first_unit!r}; name one of {', '.join(known)}")
+    if first_unit not in unit_names():
+        raise ValueError(f"unit is {first_unit!r}; name one of {', '.join(unit_names())}")
     package = folder / "llmcourse"
-    shutil.copytree(source / "llmcourse", package, ignore=_SKIP)
-    for answer in answers():
-        if answer.unit < first_unit:
-            continue
-        path = _module_path(folder, answer.module, answer.name)
-        message = f"{answer.name} is the exercise of unit {answer.unit}: write it in the notebook"
-        path.write_text(
-            stub(path.read_text(encoding="utf-8"), answer.name, message), encoding="utf-8"
-        )
+    shutil.copytree(SOURCE / "llmcourse", package, ignore=_SKIP)
+    # From the end of each file to its start, so that line numbers stay true.
+    for unit, answer in sorted(answers(first_unit), key=lambda pair: -pair[1].line):
+        path = folder / answer.path.relative_to(SOURCE)
+        message = f"{answer.name} is the exercise of unit {unit}: write it in the notebook"
+        path.write_text(stub(path.read_text(encoding="utf-8"), answer, message), encoding="utf-8")
     for golden in (package / "exercises" / "golden").glob("*.json"):
         if golden.stem > first_unit:
             golden.unlink()
     return folder
-
-
-def _module_path(folder: Path, module: str, name: str) -> Path:
-    """The file that defines `name`, following one re-export of a package's __init__."""
-    base = folder.joinpath(*module.split("."))
-    path = base / "__init__.py" if base.is_dir() else base.with_suffix(".py")
-    text = path.read_text(encoding="utf-8")
-    for node in ast.parse(text).body:
-        if isinstance(node, ast.ImportFrom) and any(alias.name == name for alias in node.names):
-            inner = node.module or ""
-            target = f"{module}.{inner}" if node.level else inner
-            return _module_path(folder, target, name)
-    return path
 
 
 def package_hash(extra: Iterable[Path] = ()) -> str:
@@ -203,7 +125,7 @@ On Windows:
 ## Work
 
     cd course
-    ../.venv/bin/jupyter lab            (Windows: ..\\.venv\\Scripts\\jupyter lab)
+    ../.venv/bin/jupyter lab --config=jupyter_lab_config.py
 
 Open `{unit}`, read, write your answers where a cell says so, and run `check(...)` below each: it
 tells you at once what is right, what is wrong, and which mistake it recognises. **Validate** runs
@@ -226,7 +148,9 @@ def release(unit: str, folder: Path) -> Path:
         shutil.rmtree(bundle)
     (bundle / "course").mkdir(parents=True)
     shutil.copytree(built, bundle / "course" / unit, ignore=_SKIP)
-    shutil.copy(ROOT / "course" / "nbgrader_config.py", bundle / "course")
+    for path in (ROOT / "course").glob("*_config.py"):
+        shutil.copy(path, bundle / "course")
+    shutil.copytree(ROOT / "course" / ".lab", bundle / "course" / ".lab")
     shutil.copytree(ROOT / "datasets", bundle / "datasets", ignore=_SKIP)
     for name in ("LICENSE", "LICENSE-lessons"):
         shutil.copy(ROOT / name, bundle / name)
@@ -240,14 +164,6 @@ def release(unit: str, folder: Path) -> Path:
     return bundle
 
 
-def find_unit(word: str) -> str:
-    """The unit meant by '00', '00_start' or 'start'; ValueError where none or several fit."""
-    fitting = [name for name in units() if word in (name, *name.split("_", 1))]
-    if len(fitting) != 1:
-        raise ValueError(f"unit is {word!r}; name one of {', '.join(units())}")
-    return fitting[0]
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Command line; prints one line a bundle."""
     parser = argparse.ArgumentParser(prog="make release", description=__doc__.splitlines()[0])
@@ -255,8 +171,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--to", type=Path, default=ROOT / "release", help="folder to write into")
     arguments = parser.parse_args(argv)
     try:
-        wanted = [find_unit(word) for word in arguments.units] or units()
-        for unit in wanted:
+        for unit in resolve_units(arguments.units):
             bundle = release(unit, arguments.to)
             files = [path for path in bundle.rglob("*") if path.is_file()]
             size = sum(path.stat().st_size for path in files) / 1e6

@@ -34,7 +34,8 @@ from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config, PyFileConfigLoader
 
-from grading.release import package_hash, stubbed_package, units
+from grading.release import package_hash, stubbed_package
+from grading.units import unit_names
 
 ROOT = Path(__file__).resolve().parents[1]
 PRIVATE = ROOT / "grading" / "private"
@@ -83,7 +84,7 @@ def grading_environment(unit: str) -> dict[str, str]:
         "HF_HUB_OFFLINE": "1",
         "LLMCOURSE_DATASETS": str(ROOT / "datasets"),
     }
-    if unit in units():
+    if unit in unit_names():
         environment["PYTHONPATH"] = str(private_package(unit, package_hash()))
         environment["LLMCOURSE_GOLDEN"] = str(private_golden())
     return environment
