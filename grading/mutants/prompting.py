@@ -1,4 +1,5 @@
-"""Mistakes that people make in unit 01, each a patch of the reference, with what to say about it."""
+# ruff: noqa: E501
+"""Mistakes that people make in unit 01: patches of the reference, and what to say about each."""
 
 from grading.mutants import mutant
 
@@ -413,7 +414,7 @@ mutant(
 # ---------------------------------------------------------------- analogical
 mutant(
     "analogical", name="answer-from-whole-reply", kind="wrong-formula",
-    replace="extract(solution)", by="extract(reply)",
+    replace='solution, "answer": extract(solution)', by='solution, "answer": extract(reply)',
     says="The answer is read from the whole reply, in which the recalled problem has an answer too. "
     "Read it from the part after 'This problem:'.",
 )
@@ -448,9 +449,9 @@ mutant(
 )
 mutant(
     "analogical", name="called-twice", kind="extra-step",
-    replace='    recalled, split, solution = reply',
+    replace='    recalled, _, solution = reply',
     by='    reply = model.invoke([("user", f"{problem}\\n{instruction}")]).content\n'
-    "    recalled, split, solution = reply",
+    "    recalled, _, solution = reply",
     says="The model is called twice. Analogical prompting is one call, in which the model recalls "
     "and solves; a second one doubles the price.",
 )

@@ -25,7 +25,7 @@ def render_chat(
     Args:
         messages: ``(role, content)`` pairs, oldest first; may be empty.
         markers: for each role the pair ``(opening, closing)`` that encloses its contents, for
-            example ``{"user": ("<|user|> ", "<|end|>"), "assistant": ("<|assistant|> ", "<|end|>")}``.
+            example ``{"user": ("<|user|> ", "<|end|>"), "system": ("<|system|> ", "<|end|>")}``.
         bos: the token that begins every text; written once, first, however many messages follow.
         generation_prompt: what leaves the model at the start of its own turn, for example
             ``"<|assistant|>"``; empty for a finished conversation, such as a training text.
@@ -213,7 +213,7 @@ def majority_vote(answers: list[str | None]) -> tuple[str | None, float]:
         ``(winner, share)``. Two answers are the same vote if they are equal after normalising:
         whitespace and full stops at the end, and whitespace at the start, removed; lower case;
         commas removed; every run of whitespace one space. The winner is given in that normalised
-        form. Of several with equally many votes, the one that was given first wins. ``share`` is the
+        form. Of several with equally many votes, the one given first wins. ``share`` is the
         winner's votes divided by the number of all samples. ``None``, and answers that normalise to
         the empty string, are no votes, but count as samples. Without any vote, and for an empty
         list: ``(None, 0.0)``.
@@ -259,7 +259,7 @@ def analogical_answer(
         reply, ``recalled`` is ``""`` and the whole reply, stripped, is the solution.
     """
     reply = model.invoke([("user", f"{problem}\n{instruction}")]).content
-    recalled, split, solution = reply.rpartition("This problem:")
+    recalled, _, solution = reply.rpartition("This problem:")
     recalled = recalled.strip().removeprefix("Similar problem:").strip()
     solution = solution.strip()
     return {"recalled": recalled, "solution": solution, "answer": extract(solution)}

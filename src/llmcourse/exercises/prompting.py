@@ -42,7 +42,7 @@ def _sentence(rng, words: int = 4) -> str:
 def _pairs(messages) -> list:
     """Messages in any of the usual forms as [role, content] lists."""
     if not isinstance(messages, (list, tuple)):
-        raise TypeError(f"messages must be a list of (role, content), not {type(messages).__name__}")
+        raise TypeError(f"messages must be a list of pairs, not {type(messages).__name__}")
     return [
         [m["role"], m["content"]] if isinstance(m, dict) else [str(m[0]), str(m[1])]
         for m in messages
@@ -139,7 +139,9 @@ def few_shot_single(answer, rng):
 # ---------------------------------------------------------------- balanced-examples
 def _pool(rng, labels: int, sizes) -> list[tuple[str, str]]:
     chosen = _pick(rng, LABELS, labels)
-    pool = [(f"{label} {i}", label) for label, n in zip(chosen, sizes, strict=True) for i in range(n)]
+    pool = [
+        (f"{label} {i}", label) for label, n in zip(chosen, sizes, strict=True) for i in range(n)
+    ]
     return _pick(rng, pool, len(pool))
 
 
@@ -291,11 +293,11 @@ def vote_count(answer, rng):
         _pick(rng, [a, a, a, b, b, c], 6),
         [b, None, b, None, a],
         [a, b, c, b, a],
-        [c, a, b],
+        sorted([a, b, c]),
+        sorted([a, b, c], reverse=True),
         [a],
     )
-    out = {f"answers={answers}": _vote(answer(answers)) for answers in lists}
-    return out | {"answers=[]": _vote(answer([])), "answers=[None, ' . ']": _vote(answer([None, " . "]))}
+    return {f"answers={answers}": _vote(answer(answers)) for answers in (*lists, [], [None, " . "])}
 
 
 @probe("majority-vote", part="normalise", points=2, compare=close())
@@ -338,7 +340,7 @@ def analogical_reply(answer, rng):
     a, b, c, d = (_number(rng) for _ in range(4))
     replies = (
         f"Similar problem: {a} + {b} crates. The answer is {a + b}. This problem: {c} left.",
-        f"  Similar problem: one says \"This problem: {a}\" is easy, {b}.  This problem:  {c} - 1. {d}\n",
+        f'  Similar problem: "This problem: {a}" is easy, {b}.  This problem:  {c} - 1. {d}\n',
         f"{a} + {b} = {a + b}. The answer is {a + b}.",
         f"I recall {a}. This problem: {d}",
         f"\nSimilar problem: {a}, no more.\n",
@@ -353,7 +355,7 @@ def analogical_reply(answer, rng):
 # ---------------------------------------------------------------- base-prompt
 def base_prompt_items(rng, n: int = 400) -> list[Item]:
     """Questions over four passages with names that Pocket never saw, half of them unanswerable."""
-    from llmcourse.experiments.prompting import reading_items
+    from llmcourse.experiments.prompting_items import reading_items
 
     return [
         Item(
@@ -384,7 +386,7 @@ def json_around(answer, rng):
         plain,
         f"Here you are:\n```json\n{plain}\n```\nAnything else?",
         f"{plain} {other}",
-        f'{{"name": "{name}", "note": "a }} and a {{ and , }}", "in": {{"place": "{place}"}}}} ok}}',
+        f'{{"name": "{name}", "note": "a }}, a {{ and , }}", "in": {{"place": "{place}"}}}} ok}}',
         f"From {{the text}}: {plain}",
         f'{{"tags": ["{place}", {{"n": -1.5}}, []], "ok": true, "x": null}}.',
     )
@@ -400,9 +402,9 @@ def json_repair(answer, rng):
         f'{{"name": "{name}", "year": {year},}}',
         f'{{"tags": ["{place}", 1 , ], "note": "so ,}} it ,] goes",\n }}',
         f"{{'name': '{name}', 'place': \"{place}\"}}",
-        f"{{\"name\": \"O'{name}\", 'place': 'the \"{place}\"'}}",
-        f"{{'name': '{place}\\'s', \"quoted\": \"\\\"{name}\\\"\"}}",
-        f'{{"alive": True, "dead": False, "school": None, "said": "None, True"}}',
+        f'{{"name": "O\'{name}", \'place\': \'the "{place}"\'}}',
+        f'{{\'name\': \'{place}\\\'s\', "quoted": "\\"{name}\\""}}',
+        '{"alive": True, "dead": False, "school": None, "said": "None, True"}',
         f'{{"note": "{name}\n{place}"}}',
         f'{{"note": "caf\\u00e9\\t{place}"}}',
         f'{{"name": {name}, "year": {year}}}',
