@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from llmcourse.checking.plain import SET, contains_foreign, is_foreign, show_value
+from llmcourse.checking.plain import SET, contains_foreign, show_value
 
 
 @dataclass(frozen=True)
@@ -50,10 +50,8 @@ class Comparator:
 
     def same(self, one: Any, other: Any) -> bool:
         """True where two answers gave the same, right or wrong (to recognise a mistake)."""
-        if is_foreign(one) and is_foreign(other):
-            return one == other
         if contains_foreign(one) or contains_foreign(other):
-            return False
+            return bool(one == other)
         try:
             return (self.same_find or self.find)(one, other) is None
         except (TypeError, ValueError, OverflowError, RecursionError, KeyError, IndexError):

@@ -102,6 +102,10 @@ def _array(value: Any, depth: int, count: list[int]) -> Any:
 
 
 def _dict(value: dict[Any, Any], depth: int, count: list[int]) -> Any:
+    if len(value) == 1 and isinstance(value.get(FOREIGN), str):  # what `plain` itself has made,
+        return foreign(value[FOREIGN][:80])  # on its way through JSON
+    if len(value) == 1 and isinstance(value.get(SET), list):
+        return {SET: sorted((_plain(item, depth + 1, count) for item in value[SET]), key=repr)}
     result = {}
     for key, item in dict.items(value):
         name = _plain(key, depth + 1, count)

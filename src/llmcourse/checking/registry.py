@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import importlib
 import importlib.util
+import pkgutil
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -160,10 +161,17 @@ def find_module(exercise_id: str) -> str:
     return known[exercise_id]
 
 
+def _import_all(module: str) -> None:
+    """Import a probe module; of a package, its modules too."""
+    loaded = importlib.import_module(module)
+    for item in pkgutil.iter_modules(getattr(loaded, "__path__", [])):
+        importlib.import_module(f"{module}.{item.name}")
+
+
 def load_parts(exercise_id: str) -> dict[str, Part]:
     """The parts of an exercise in order, its module imported when needed."""
     if exercise_id not in PARTS:
-        importlib.import_module(find_module(exercise_id))
+        _import_all(find_module(exercise_id))
     if exercise_id not in PARTS:
         raise ValueError(f"{find_module(exercise_id)} mentions {exercise_id!r} but does not "
                          "declare it with @probe or prompt_probe")
@@ -172,7 +180,7 @@ def load_parts(exercise_id: str) -> dict[str, Part]:
 
 def load_unit(module: str) -> dict[str, dict[str, Part]]:
     """All exercises of a probe module such as "llmcourse.exercises.rag"."""
-    importlib.import_module(module)
+    _import_all(module)
     return {name: parts for name, parts in PARTS.items()
             if any(part.module == module or part.module.startswith(module + ".")
                    for part in parts.values())}
