@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import io
+import logging
 import os
 import shutil
 import sys
@@ -162,6 +164,7 @@ def build_unit(name: str, course: Course = COURSE, *, out: Course | None = None,
 
 def release_unit(name: str, course: Course, config_root: Path | None = None) -> None:
     """Make the learner's folder with nbgrader's generate_assignment, without a database."""
+    from nbgrader.converters.base import NbGraderException
     from nbgrader.converters.generate_assignment import GenerateAssignment
     from nbgrader.coursedir import CourseDirectory
     from traitlets.config import Config, PyFileConfigLoader
@@ -178,16 +181,22 @@ def release_unit(name: str, course: Course, config_root: Path | None = None) -> 
     ignored = list(config.CourseDirectory.get("ignore", []) or [])
     config.CourseDirectory.ignore = sorted({*ignored, "*.nb.py", "*.pyc", "__pycache__",
                                             ".ipynb_checkpoints", ".DS_Store", "*~"})
+    config.SaveCells.enabled = False
     config.GenerateAssignment.no_database = True
     config.GenerateAssignment.force = True
     with tempfile.TemporaryDirectory() as scratch:
         config.CourseDirectory.db_url = f"sqlite:///{scratch}/unused.db"
+        said = io.StringIO()
+        log = logging.Logger("llmcourse.builder", logging.WARNING)
+        log.addHandler(logging.StreamHandler(said))
         before = Path.cwd()
         os.chdir(scratch)  # nbgrader writes its log into the working directory
         try:
             converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config)
-            converter.log.setLevel("ERROR")
+            converter.log = log
             converter.start()
+        except NbGraderException:
+            raise RuntimeError(f"nbgrader could not release {name}:\n{said.getvalue()}") from None
         finally:
             os.chdir(before)
     for path in (course.released / name).rglob("*.ipynb"):
