@@ -18,11 +18,13 @@
 # how long it takes. **Machine** two cores; the last cell prints this notebook's own time and peak
 # memory.
 #
-# The model is Pocket, trained for this course, with about six million parameters. Where the
-# lesson shows an effect on it, it also says what in Pocket's training could have caused it.
+# The model is Pocket, a few million parameters trained for this course. Where the lesson shows an
+# effect on it, it also says what in Pocket's training could have caused it.
 
 # %%
 from llmcourse import check
+
+# %% role="experiment"
 from llmcourse.experiments import prompting as lab
 from llmcourse.experiments import prompting_plots as plots
 from llmcourse.experiments.records import paired_difference
@@ -269,7 +271,7 @@ check("balanced-examples", balanced_examples)
 # %% role="experiment"
 per_class = (0, 1, 2, 4)
 shots = lab.few_shot_curve(few_shot_messages, balanced_examples, model, per_class)
-print_table(shots.table())
+print_table(lab.summary(shots))
 figure = plots.curve(
     [2 * k for k in per_class], shots, "Two examples make the task; more make it surer",
     "examples in the prompt", 0.5, "guessing one of the two words",
@@ -297,7 +299,7 @@ print(f"over the same {len(first)} queries.", "The interval excludes 0." if low 
 
 # %% role="experiment"
 orders = lab.order_and_balance(few_shot_messages, balanced_examples, model)
-print_table(orders.table())
+print_table(lab.summary(orders))
 figure = plots.bars({"six examples": orders}, "What order and balance do to the same queries", 0.5)
 show(figure, "01-order-balance")
 
@@ -333,7 +335,7 @@ for name, worse, better in (
 # | way | prompt | reply |
 # |---|---|---|
 # | direct | `Mara has 14 crates. 8 come, 5 go. How many are left?` | `17` |
-# | trigger | the same, new line, `Think step by step.` | `14 + 8 = 22. 22 - 5 = 17. The answer is 17.` |
+# | trigger | and below `Think step by step.` | `14 + 8 = 22. 22 - 5 = 17. The answer is 17.` |
 #
 # The order matters. "The answer is 17. 14 + 8 = 22." is a chain of thought that comes too late.
 
@@ -462,7 +464,7 @@ check("analogical", analogical_answer)
 
 # %% role="experiment"
 ways = lab.chain_of_thought(cot_messages, extract_answer, analogical_answer, model)
-print_table(lab.together(ways.values()).table())
+print_table(lab.summary(lab.together(ways.values())))
 figure = plots.bars(
     {f"{k} step{'s' * (k > 1)}": result for k, result in ways.items()},
     "Steps help where there are steps to take",
@@ -474,7 +476,7 @@ for k, result in ways.items():
     score = {c.name: c.scores for c in result.conditions}
     for way in ("trigger alone", "3 solutions shown", "analogical"):
         gain, low, high = paired_difference(score[way], score["direct"])
-        print(f"{k} steps, {way} against direct: {gain:+.2f} ({low:+.2f} to {high:+.2f})")
+        print(f"{k} step(s), {way} against direct: {gain:+.2f} ({low:+.2f} to {high:+.2f})")
 
 # %% [markdown]
 # Why believe this of a model that was trained for it? Pocket saw direct answers and step-by-step
@@ -532,7 +534,7 @@ counts = (1, 3, 5, 9)
 voting, agreement = lab.self_consistency(
     cot_messages, extract_answer, majority_vote, model, counts
 )
-print_table(voting.table())
+print_table(lab.summary(voting))
 names = [c.name for c in voting.conditions if c.name != "greedy"]
 greedy = sum(voting.conditions[0].scores) / len(voting.conditions[0].scores)
 figure = plots.curve(
@@ -566,8 +568,8 @@ for name, other in (("one sample", one), ("greedy", voting.conditions[0].scores)
 #
 # There is no right wording, so nobody compares yours with another. `check` sends your messages to
 # Pocket for 400 questions about people and places that it has never read of, half of which the
-# passages can not answer, and measures. 0.70 is enough for full points. Number the passages
-# `[1]`, `[2]` ...: that is the form that Pocket knows, and it lets an answer cite its source.
+# passages can not answer, and measures; it names the bar. Number the passages `[1]`, `[2]` ...:
+# that is the form that Pocket knows, and it lets an answer cite its source.
 
 # %% q="base-prompt" role="answer" points=4 difficulty=2 minutes=20
 from llmcourse.prompting import base_prompt
@@ -613,7 +615,7 @@ def friendly(question, passages):
 
 prompts = {"no demand": without_demand, "friendly": friendly, "your base prompt": base_prompt}
 honest = lab.base_prompt_effect(prompts, model)
-print_table(honest["all"].table())
+print_table(lab.summary(honest["all"]))
 show(plots.bars(honest, "The demand buys honesty where the passages are silent"), "01-base-prompt")
 
 # %% role="experiment"
@@ -684,7 +686,7 @@ check("parse-json", parse_json)
 
 # %% role="experiment"
 reading_json = lab.structured_output(parse_json, model)
-print_table(reading_json.table())
+print_table(lab.summary(reading_json))
 strict, tolerant = (c.scores for c in reading_json.conditions)
 gain, low, high = paired_difference(tolerant, strict)
 print(f"The parser saves {gain:+.2f} of the fields ({low:+.2f} to {high:+.2f}).")
@@ -834,8 +836,8 @@ print_table(rows, digits=2)
 # **What does not.** The sizes. Pocket was trained on these formats, so that they work is shown by
 # construction; for word problems, direct and step-by-step answers had about equal training, and
 # that comparison is a fair one. In large models the trigger works without having been trained for
-# as such, and in models below about ten billion parameters Wei et al. found that chain of thought
-# hardly helped: Pocket is far below, and is helped because its training held such steps. A prompt
+# as such. Wei et al. saw gains from chain of thought only in models of about 100 billion
+# parameters; Pocket is far below, and is helped because its training held such steps. A prompt
 # that wins on one model may lose on the next: the measurement carries over, the wording does not.
 #
 # **On another model**: set `LLMCOURSE_MODEL` before starting (a hub id, a folder, or

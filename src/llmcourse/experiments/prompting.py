@@ -26,14 +26,14 @@ from llmcourse.experiments.prompting_items import (
     problems,
     reading_items,
 )
-from llmcourse.experiments.records import Condition, ExperimentResult
+from llmcourse.experiments.records import Condition, ExperimentResult, bootstrap_interval
 from llmcourse.models import generate_batch
 
 __all__ = [
     "ReadingItem", "arrangements", "base_prompt_effect", "batched_calls", "chain_of_thought",
     "demonstrations", "extraction_messages", "few_shot_curve", "footprint", "json_schema",
     "known_questions", "label_items", "order_and_balance", "problems", "reading_items",
-    "self_consistency", "structured_output", "together",
+    "self_consistency", "structured_output", "summary", "together",
 ]  # fmt: skip
 
 LABEL_INSTRUCTION = "Label the last text as in the examples."
@@ -54,6 +54,20 @@ def footprint() -> str:
 
 
 # ------------------------------------------------------------------ labels never seen
+def summary(result: ExperimentResult) -> list[dict]:
+    """Rows to print: mean with its interval, and the paired difference to the baseline with its."""
+    rows = []
+    for one in result.conditions:
+        low, high = bootstrap_interval(result.items(one.name))
+        row = {"condition": one.name, "mean": f"{one.mean:.2f}", "95%": f"{low:.2f} to {high:.2f}"}
+        row |= {"n": result.n, f"difference to {result.baseline!r}": ""}
+        if one.name != result.baseline:
+            gap, low, high = result.difference(one.name, result.baseline)
+            row[f"difference to {result.baseline!r}"] = f"{gap:+.2f} ({low:+.2f} to {high:+.2f})"
+        rows.append(row)
+    return rows
+
+
 def _exact(replies: Sequence[str], labels: Sequence[str]) -> list[float]:
     return [float(reply.strip() == label) for reply, label in zip(replies, labels, strict=True)]
 

@@ -42,8 +42,8 @@ def curve(
     figure, axes = plt.subplots()
     axes.errorbar(xs, [p[0] for p in points], yerr=np.array([p[1:] for p in points]).T)
     if baseline is not None:
-        axes.axhline(baseline, color="0.4", linestyle=":", marker="")
-        axes.text(xs[-1], baseline + 0.015, baseline_label, ha="right", color="0.3")
+        axes.axhline(baseline, color="0.4", linestyle=":", marker="", label=baseline_label)
+        axes.legend(loc="lower right")
     axes.set(xlabel=xlabel, ylabel="accuracy (share of queries)", ylim=(0, 1.04), title=title)
     axes.set_xticks(list(xs))
     return figure
