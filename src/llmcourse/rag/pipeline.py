@@ -13,8 +13,7 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableLambda, RunnableParallel, RunnablePassthrough
 
 INSTRUCTION = (
-    "Answer from the context only and cite the passage. "
-    "If the context does not contain the answer, say: I do not know."
+    "Answer from the context only. If the context does not contain the answer, say: I do not know."
 )
 
 

@@ -7,7 +7,7 @@ stop words, no languages without white space.
 import re
 
 # A full stop after these ends no sentence.
-_ABBREVIATIONS = ("Dr", "Mr", "Mrs", "Ms", "Prof", "St", "No", "e.g", "i.e", "vs", "approx")
+_ABBREVIATIONS = set("Dr Mr Mrs Ms Prof St No e.g i.e vs approx p pp".split())
 _BOUNDARY = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9])")
 
 
