@@ -19,3 +19,6 @@ c.Exchange.assignment_dir = COURSE
 c.Exchange.root = os.environ.get("LLMCOURSE_EXCHANGE", os.path.join(_HERE, "exchange"))
 c.Exchange.cache = os.path.join(_HERE, "exchange", "cache")
 os.makedirs(c.Exchange.root, exist_ok=True)
+
+# Validate runs the experiments too, which take longer than its 30 seconds a cell.
+c.Execute.timeout = 600

@@ -18,6 +18,7 @@ import binascii
 import math
 import os
 import re
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -223,7 +224,9 @@ class GuardedExecute(_Step, Execute):
     def start_new_kernel(self, **kwargs: Any) -> None:
         from grading.submission import grading_environment
 
-        return super().start_new_kernel(env=grading_environment(self._unit), **kwargs)
+        # What a submission writes past Jupyter, and the kernel's own notes, belong to nobody.
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        return super().start_new_kernel(env=grading_environment(self._unit), **quiet, **kwargs)
 
     def preprocess_cell(
         self, cell: NotebookNode, resources: dict, index: int
@@ -337,6 +340,9 @@ def configure(c: Any, root: Path = ROOT, timeout: int = 120) -> None:
         ".ipynb_checkpoints", "*.pyc", "__pycache__", ".pytest_cache", "*.nb.py", "feedback",
         ".nbgrader.log", "*.db",
     ]  # fmt: skip
+    from grading.builder import NOT_WRITTEN
+
+    c.ClearSolutions.code_stub = {"python": NOT_WRITTEN}
     c.Execute.timeout = timeout
     # Waiting for a kernel to end by itself costs seconds a submission and changes no grade.
     c.Execute.shutdown_kernel = "immediate"

@@ -15,7 +15,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from grading.answers import Answer
@@ -71,11 +71,12 @@ def stubbed_package(folder: Path, first_unit: str) -> Path:
     return folder
 
 
-def package_hash(extra: Iterable[Path] = ()) -> str:
-    """A hash of everything that decides what a stubbed package holds."""
+def package_hash() -> str:
+    """A hash of all that decides what a stubbed package and its golden outputs hold."""
     digest = hashlib.sha256()
-    paths = [*(ROOT / "src").rglob("*.py"), *(ROOT / "src").rglob("*.json"), *extra]
-    for path in sorted([*paths, *(ROOT / "solutions").glob("*/*.nb.py")]):
+    paths = [*SOURCE.rglob("*.py"), *SOURCE.glob("llmcourse/exercises/golden/*.json")]
+    paths += [*(ROOT / "solutions").glob("*/*.nb.py"), *(ROOT / "grading/mutants").rglob("*.py")]
+    for path in sorted(paths):
         digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
     for path in sorted((ROOT / "src/llmcourse/pocket/model").glob("*")):
         digest.update(f"{path.name} {path.stat().st_size} {path.stat().st_mtime_ns}".encode())
