@@ -33,11 +33,13 @@ plot_style()
 
 # %% role="experiment"
 from llmcourse.experiments import rag as lab
+from llmcourse.experiments import rag_corpus as corpus
+from llmcourse.experiments import rag_plots as plots
 from llmcourse.models import generate_batch, load_chat_model
 
 model = load_chat_model()
-library = lab.corpus_slice(documents=450, questions=80, when="after")
-known = lab.corpus_slice(documents=0, questions=80, when="before")
+library = corpus.corpus_slice(documents=450, questions=80, when="after")
+known = corpus.corpus_slice(documents=0, questions=80, when="before")
 asked = library.questions[:5]
 replies = generate_batch(model, [[("user", q.question)] for q in asked], temperature=0.0)
 for question, reply in zip(asked, replies, strict=True):
@@ -105,9 +107,10 @@ print(max(dirty[:40], key=lambda d: d.text.count("<") + d.text.count("-\n")).tex
 # ### Exercise 1: `clean_text`
 #
 # **Why.** Retrieval compares texts. Whatever is the same on every page (menus, notices, page
-# numbers) makes all pages alike, and whatever breaks a word (`engi-` at the end of a line, `neer` on
-# the next) hides it: keyword search looks for `engineer` and the encoder sees two odd fragments.
-# The generator suffers too, since every token of markup takes the place of a token of content.
+# numbers) makes all pages alike, and whatever breaks a word (`engi-` at the end of a line, `neer`
+# on the next) hides it: keyword search looks for `engineer` and the encoder sees two odd
+# fragments. The generator suffers too, since every token of markup takes the place of a token of
+# content.
 #
 # **How.** Order matters more than cleverness. Scripts go with their content, then tags, *then*
 # entities are decoded: the other way round, text such as `&lt;b&gt;` that was escaped on purpose
@@ -153,9 +156,9 @@ check("clean-text", clean_text)
 # %% [markdown]
 # ### Exercise 2: `drop_near_duplicates`
 #
-# **Why.** The same notice is printed twice, with another date line. If both copies are indexed, both
-# come back for the same question, and of five places in the prompt two say the same thing. Equal
-# strings are easy; copies are rarely equal.
+# **Why.** The same notice is printed twice, with another date line. If both copies are indexed,
+# both come back for the same question, and of five places in the prompt two say the same thing.
+# Equal strings are easy; copies are rarely equal.
 #
 # **How.** Compare sets of *shingles*, runs of $n$ words ([Broder
 # 1997](https://doi.org/10.1109/SEQUEN.1997.666900)). The resemblance of texts with shingle sets
@@ -196,7 +199,7 @@ from llmcourse.rag.cleaning import drop_near_duplicates
 check("near-duplicates", drop_near_duplicates)
 
 # %% role="experiment"
-noise = lab.furniture(dirty)
+noise = corpus.furniture(dirty)
 cleaned = [clean_text(d.text, noise) for d in dirty]
 kept = drop_near_duplicates(cleaned)
 before = sum(len(d.text) for d in dirty)
@@ -222,8 +225,8 @@ print(f"{len(dirty) - len(kept)} of {len(dirty)} documents are near copies of an
 # $\lceil (m - o) / (s - o) \rceil$ windows. Their total length is about $m \cdot s / (s - o)$: an
 # overlap of half the size doubles the index.
 #
-# **By hand**: `a b c d e f g`, $s = 4$, $o = 1$: `a b c d`, `d e f g`. The second window reaches the
-# end, so it is the last. **Predict**: what does $o = 3$ give, and how many windows?
+# **By hand**: `a b c d e f g`, $s = 4$, $o = 1$: `a b c d`, `d e f g`. The second window reaches
+# the end, so it is the last. **Predict**: what does $o = 3$ give, and how many windows?
 
 # %% q="fixed-chunks" role="answer" points=3 difficulty=1 minutes=15
 from llmcourse.rag.chunking import fixed_chunks
@@ -235,8 +238,8 @@ from llmcourse.rag.chunking import fixed_chunks
 # </details>
 # <details><summary>Hint 2: the shape</summary>
 #
-# Loop over the starts, add a slice of the words, and leave the loop after the chunk that reached the
-# last word. A slice beyond the end is simply shorter.
+# Loop over the starts, add a slice of the words, and leave the loop after the chunk that reached
+# the last word. A slice beyond the end is simply shorter.
 # </details>
 # <details><summary>Hint 3: nearly the code</summary>
 #
@@ -260,9 +263,9 @@ check("fixed-chunks", fixed_chunks)
 # sentence before it that says who she is. But repeated sentences must never push a chunk over its
 # size.
 #
-# **By hand**, sentences of 3, 2, 3 and 1 words (`a b c.` `d e.` `f g h.` `i.`), $s = 5$, overlap 1:
-# the first two make 5 words; `f g h.` does not fit, so the chunk closes. `d e.` is repeated
-# (2 + 3 = 5 fits): `d e. f g h.`. Then `i.`: 6 words do not fit, close, repeat `f g h.`: `f g h. i.`
+# **By hand**, sentences of 3, 2, 3 and 1 words (`a b c.` `d e.` `f g h.` `i.`), $s = 5$, overlap
+# 1: the first two make 5 words; `f g h.` does not fit, so the chunk closes. `d e.` is repeated (2
+# + 3 = 5 fits): `d e. f g h.`. Then `i.`: 6 words do not fit, close, repeat `f g h.`: `f g h. i.`
 #
 # **Predict**: which chunks come out if the third sentence has 4 words instead?
 
@@ -301,8 +304,8 @@ check("sentence-chunks", sentence_chunks)
 # **Why.** Sentences are not the only joints of a text. Paragraphs are better ones, where they are
 # short enough. The recursive splitter, the default of most frameworks
 # ([LangChain's](https://docs.langchain.com/oss/python/integrations/splitters/recursive_text_splitter)
-# works in the same way), cuts at the coarsest joint that gives small enough pieces, and goes to the
-# next finer one only inside pieces that are still too long.
+# works in the same way), cuts at the coarsest joint that gives small enough pieces, and goes to
+# the next finer one only inside pieces that are still too long.
 #
 # **How.** One rule, applied to a text and a list of separators, that calls itself with the rest of
 # the list. Small neighbours are put together again until the chunk is full, since forty chunks of
@@ -365,8 +368,8 @@ from llmcourse.rag.chunking import heading_chunks
 # </details>
 # <details><summary>Hint 2: the shape</summary>
 #
-# First collect sections as (path text, list of words); a heading opens a new section, any other line
-# adds its words to the last one. Then cut each section's words into blocks of `size`.
+# First collect sections as (path text, list of words); a heading opens a new section, any other
+# line adds its words to the last one. Then cut each section's words into blocks of `size`.
 # </details>
 # <details><summary>Hint 3: nearly the code</summary>
 #
@@ -461,8 +464,8 @@ from llmcourse.rag.dense import cosine_top_k
 # %% [markdown] q="cosine-top-k" role="hints"
 # <details><summary>Hint 1: where to look</summary>
 #
-# `rows @ query` gives all inner products at once. What are they to be divided by, and for which rows
-# is that number 0?
+# `rows @ query` gives all inner products at once. What are they to be divided by, and for which
+# rows is that number 0?
 # </details>
 # <details><summary>Hint 2: the shape</summary>
 #
@@ -482,8 +485,8 @@ check("cosine-top-k", cosine_top_k)
 # In a product the search runs in an index library. `DenseRetriever` in `llmcourse.rag` keeps the
 # vectors in a FAISS index (for unit vectors the inner product is the cosine), and because it is a
 # LangChain `BaseRetriever` with one method, `_get_relevant_documents`, it fits every chain. Saving
-# writes two files: the index, and the chunks as JSON. Not pickle: opening a pickle runs whatever its
-# author put into it.
+# writes two files: the index, and the chunks as JSON. Not pickle: opening a pickle runs whatever
+# its author put into it.
 
 # %% role="experiment"
 import tempfile
@@ -511,9 +514,9 @@ print("yours = FAISS:", [i for i, _ in mine] == [d.id for d in dense.invoke(ques
 #
 # ### Exercise 8: `bm25_index`
 #
-# **Why.** Names, numbers and codes have no synonyms. An encoder that never saw the name "Venlo" makes
-# of it what its letters suggest; a keyword index simply finds it. BM25 is the formula that has been
-# the baseline of search for thirty years ([Robertson & Zaragoza
+# **Why.** Names, numbers and codes have no synonyms. An encoder that never saw the name "Venlo"
+# makes of it what its letters suggest; a keyword index simply finds it. BM25 is the formula that
+# has been the baseline of search for thirty years ([Robertson & Zaragoza
 # 2009](https://doi.org/10.1561/1500000019)), and a good deal of dense retrieval still loses to it.
 #
 # **How.** A document $d$ scores, summed over the query's tokens $t$,
@@ -522,17 +525,17 @@ print("yours = FAISS:", [i for i, _ in mine] == [d.id for d in dense.invoke(ques
 # \frac{\text{tf}}{\text{tf} + k_1 (1 - b + b\, |d| / \overline{|d|})}, \qquad
 # \text{idf}(t) = \ln\!\left(1 + \frac{N - \text{df} + 0.5}{\text{df} + 0.5}\right)$$
 #
-# tf is how often $t$ occurs in $d$, df in how many of the $N$ documents it occurs, $|d|$ the length
-# of $d$ in tokens, $\overline{|d|}$ the average length. $k_1$ says how fast repetition stops
-# counting, $b$ how much long documents are held back. This is the variant of Lucene (and the default
-# of the library `bm25s`): idf never negative, no constant factor $k_1 + 1$. Everything but the sum
-# is known before a query comes, so the index holds finished weights.
+# tf is how often $t$ occurs in $d$, df in how many of the $N$ documents it occurs, $|d|$ the
+# length of $d$ in tokens, $\overline{|d|}$ the average length. $k_1$ says how fast repetition
+# stops counting, $b$ how much long documents are held back. This is the variant of Lucene (and the
+# default of the library `bm25s`): idf never negative, no constant factor $k_1 + 1$. Everything but
+# the sum is known before a query comes, so the index holds finished weights.
 #
-# **By hand**: three documents, `a a b`, `a c`, `c`; $k_1 = 1.5$, $b = 0.75$, average length 2. Token
-# `a`: df 2, idf $= \ln(1 + 1.5 / 2.5) = 0.470$. In the first document tf 2, length 3: $2 / (2 + 1.5
-# \cdot (0.25 + 0.75 \cdot 1.5)) = 2 / 4.0625 = 0.492$, so the weight is $0.231$. In the second tf 1,
-# length 2: $1 / 2.5 = 0.4$, weight $0.188$. Twice as often, but only a quarter more: saturation and
-# length at work. **Predict**: and with $b = 0$?
+# **By hand**: three documents, `a a b`, `a c`, `c`; $k_1 = 1.5$, $b = 0.75$, average length 2.
+# Token `a`: df 2, idf $= \ln(1 + 1.5 / 2.5) = 0.470$. In the first document tf 2, length 3: $2 /
+# (2 + 1.5 \cdot (0.25 + 0.75 \cdot 1.5)) = 2 / 4.0625 = 0.492$, so the weight is $0.231$. In the
+# second tf 1, length 2: $1 / 2.5 = 0.4$, weight $0.188$. Twice as often, but only a quarter more:
+# saturation and length at work. **Predict**: and with $b = 0$?
 
 # %% q="bm25" role="answer" points=5 difficulty=2 minutes=30
 from llmcourse.rag.keyword import bm25_index
@@ -581,8 +584,8 @@ print({token: round(weight, 2) for token, weight in weights.items()})
 # a passage is *foreign text*: if it may contain line breaks, it can contain a line that reads
 # `Question: ...`, and the model will answer that one.
 #
-# **How.** One line a passage, numbered from 1, white space collapsed, as many as the budget of words
-# allows, best first; then the question, last, next to where the answer begins.
+# **How.** One line a passage, numbered from 1, white space collapsed, as many as the budget of
+# words allows, best first; then the question, last, next to where the answer begins.
 #
 # **By hand**, `max_words=6`: passages `a b⏎⏎c`, ` `, `d e f g` give
 #
@@ -607,9 +610,9 @@ from llmcourse.rag.pipeline import cited_messages
 # </details>
 # <details><summary>Hint 2: the shape</summary>
 #
-# Loop over the passages' word lists. If the words so far and these exceed the limit and something is
-# shown already: stop. Otherwise cut to `max_words` (changes nothing unless it is the first), count,
-# append.
+# Loop over the passages' word lists. If the words so far and these exceed the limit and something
+# is shown already: stop. Otherwise cut to `max_words` (changes nothing unless it is the first),
+# count, append.
 # </details>
 # <details><summary>Hint 3: nearly the code</summary>
 #
@@ -623,10 +626,10 @@ check("cited-prompt", cited_messages)
 # %% [markdown]
 # ### Exercise 10: `parse_answer`
 #
-# **Why.** The reply is text; a program needs three things from it. What is the answer, which passages
-# does it rest on, and did the model decline? An invented citation (`[7]` where five passages were
-# shown) must not reach a reader as a source. And "I do not know" is not a wrong answer: it is the
-# best answer where the library is silent, if the program can tell.
+# **Why.** The reply is text; a program needs three things from it. What is the answer, which
+# passages does it rest on, and did the model decline? An invented citation (`[7]` where five
+# passages were shown) must not reach a reader as a source. And "I do not know" is not a wrong
+# answer: it is the best answer where the library is silent, if the program can tell.
 #
 # **By hand**, three passages shown: `Corva [2, 7] , [1] yes [2].` has the marks `[2, 7]`, `[1]`,
 # `[2]`; 7 is out of range, 2 comes twice: citations `[2, 1]`. Without marks: `Corva , yes .`; white
@@ -662,9 +665,10 @@ check("parse-answer", parse_answer)
 # ### Exercise 11: `cited_chain`
 #
 # **Why.** Retrieval, prompt, model and parser are four functions. LangChain's expression language
-# (LCEL) joins them with `|` into one *runnable*, which can then be called on one question or a list,
-# traced, and swapped part by part. The hard point is that a pipe passes on one value, while the last
-# step needs two: the model's reply and the documents, to turn "passage 2" into the id of a document.
+# (LCEL) joins them with `|` into one *runnable*, which can then be called on one question or a
+# list, traced, and swapped part by part. The hard point is that a pipe passes on one value, while
+# the last step needs two: the model's reply and the documents, to turn "passage 2" into the id of
+# a document.
 #
 # **How.** Send a dictionary down the pipe and let each step add to it. `RunnableParallel(a=f, b=g)`
 # makes `{"a": f(x), "b": g(x)}` of `x`; `RunnablePassthrough.assign(c=h)` adds `c` to a dictionary;
@@ -721,21 +725,21 @@ for q in asked:
 # %% [markdown]
 # ## 8 Measures
 #
-# A chain that answers five questions before your eyes proves nothing. We need numbers, and two kinds
-# of them: for retrieval (was the right passage among those shown?) and for answers (was it read
-# correctly?). Otherwise you will tune the prompt for a week while the retriever is at fault.
+# A chain that answers five questions before your eyes proves nothing. We need numbers, and two
+# kinds of them: for retrieval (was the right passage among those shown?) and for answers (was it
+# read correctly?). Otherwise you will tune the prompt for a week while the retriever is at fault.
 #
 # ### Exercise 12: `recall_and_mrr`
 #
-# **Why and how.** Recall at $k$ asks whether the evidence was found at all: of the relevant documents
-# of a query, the share among the first $k$. The reciprocal rank asks how far up the first one stands:
-# $1/r$ for rank $r$. Both are averaged over queries $Q$ ($\text{MRR} = \frac{1}{|Q|} \sum_q 1/r_q$).
-# The traps are in the average: a query with no result is a failure, not a missing value; a query that
-# nothing could answer is no failure.
+# **Why and how.** Recall at $k$ asks whether the evidence was found at all: of the relevant
+# documents of a query, the share among the first $k$. The reciprocal rank asks how far up the
+# first one stands: $1/r$ for rank $r$. Both are averaged over queries $Q$ ($\text{MRR} =
+# \frac{1}{|Q|} \sum_q 1/r_q$). The traps are in the average: a query with no result is a failure,
+# not a missing value; a query that nothing could answer is no failure.
 #
-# **By hand**, $k = 2$: query 1 has results a, b, a and relevant b, z: recall 1/2, reciprocal rank 1/2.
-# Query 2 has relevant a and no results: 0 and 0. Query 3 has nothing relevant: left out. Averages:
-# 0.25 and 0.25. **Predict** both for $k = 1$.
+# **By hand**, $k = 2$: query 1 has results a, b, a and relevant b, z: recall 1/2, reciprocal rank
+# 1/2. Query 2 has relevant a and no results: 0 and 0. Query 3 has nothing relevant: left out.
+# Averages: 0.25 and 0.25. **Predict** both for $k = 1$.
 
 # %% q="recall-mrr" role="answer" points=3 difficulty=1 minutes=15
 from llmcourse.rag.evaluation import recall_and_mrr
@@ -772,9 +776,9 @@ check("recall-mrr", recall_and_mrr)
 # $g_i$ is the grade of the document at rank $i$. Two conventions are in use for the gain: the grade
 # itself (linear, as here and in `trec_eval`) or $2^{g} - 1$. Say which you use: the numbers differ.
 #
-# **By hand**, $k = 3$, grades a 1, b 2, c 3, d 1, ranking a, b, e: $1/1 + 2/1.585 + 0 = 2.262$. Ideal
-# c, b, a: $3 + 2/1.585 + 1/2 = 4.762$. nDCG $= 0.475$. Document c was missed and still counts in the
-# ideal: that is the point. **Predict**: what if the ranking were b, a, e?
+# **By hand**, $k = 3$, grades a 1, b 2, c 3, d 1, ranking a, b, e: $1/1 + 2/1.585 + 0 = 2.262$.
+# Ideal c, b, a: $3 + 2/1.585 + 1/2 = 4.762$. nDCG $= 0.475$. Document c was missed and still
+# counts in the ideal: that is the point. **Predict**: what if the ranking were b, a, e?
 
 # %% q="ndcg" role="answer" points=4 difficulty=2 minutes=20
 from llmcourse.rag.evaluation import ndcg
@@ -809,8 +813,8 @@ check("ndcg", ndcg)
 # $$P = \frac{c}{\text{tokens of the prediction}}, \quad R = \frac{c}{\text{tokens of the answer}},
 # \quad F_1 = \frac{2 P R}{P + R}$$
 #
-# **By hand**: prediction "in Corva", answer "Corva": $c = 1$, $P = 1/2$, $R = 1$, $F_1 = 2/3$, exact
-# 0. **Predict** the F1 of a prediction that lists ten towns, one of them right.
+# **By hand**: prediction "in Corva", answer "Corva": $c = 1$, $P = 1/2$, $R = 1$, $F_1 = 2/3$,
+# exact 0. **Predict** the F1 of a prediction that lists ten towns, one of them right.
 
 # %% q="token-f1" role="answer" points=3 difficulty=1 minutes=15
 from llmcourse.rag.evaluation import exact_and_f1
@@ -828,9 +832,8 @@ from llmcourse.rag.evaluation import exact_and_f1
 # </details>
 # <details><summary>Hint 3: nearly the code</summary>
 #
-# `re.sub(r"[^\w\s]", "", text.lower()).split()` without a, an, the;
-# `common = sum((Counter(given) & Counter(right)).values())`; lists without tokens are a case of their
-# own.
+# `re.sub(r"[^\w\s]", "", text.lower()).split()` without a, an, the; `common = sum((Counter(given)
+# & Counter(right)).values())`; lists without tokens are a case of their own.
 # </details>
 
 # %% q="token-f1" role="check"
@@ -840,10 +843,10 @@ check("token-f1", exact_and_f1)
 # ### Exercise 15: `paired_bootstrap`
 #
 # **Why.** System B answers 62 of 80 questions, system A 58. Is B better? With other questions the
-# order might turn. The bootstrap asks exactly that, with the questions we have: draw 80 of them with
-# replacement, compute the difference, do it two thousand times and look at the spread
-# ([Efron & Tibshirani 1993](https://doi.org/10.1201/9780429246593), chapter 13). *Paired* means that
-# a drawn question brings both systems' scores: a hard question is hard for both, and the pairing
+# order might turn. The bootstrap asks exactly that, with the questions we have: draw 80 of them
+# with replacement, compute the difference, do it two thousand times and look at the spread ([Efron
+# & Tibshirani 1993](https://doi.org/10.1201/9780429246593), chapter 13). *Paired* means that a
+# drawn question brings both systems' scores: a hard question is hard for both, and the pairing
 # takes that out of the noise. If the interval holds 0, do not claim a difference.
 #
 # **By hand**: scores A 0, 1, 0, 1, B 1, 1, 0, 1: differences 1, 0, 0, 0, mean 0.25. A resample that
@@ -898,13 +901,13 @@ for name, retriever in (("dense", dense), ("keyword", keyword)):
     rows.append({"search": name, **scores, "ndcg@10": sum(gains) / len(gains)})
 print_table(rows)
 difference, low, high = paired_bootstrap(firsts["keyword"], firsts["dense"])
-print(f"\nanswer among the first 4 passages: dense - keyword {difference:+.2f} [{low:+.2f}, {high:+.2f}]")
+print(f"\nanswer among the first 4: dense - keyword {difference:+.2f} [{low:+.2f}, {high:+.2f}]")
 
 # %% [markdown]
 # ### Before and after the cutoff, with and without the library
 #
-# **Predict**: how much of what retrieval finds does Pocket then answer correctly? Write down a share
-# of right answers for RAG, after the cutoff.
+# **Predict**: how much of what retrieval finds does Pocket then answer correctly? Write down a
+# share of right answers for RAG, after the cutoff.
 
 # %%
 guess_rag = 0.5
@@ -922,19 +925,16 @@ share = sum(a.right for a in read) / len(read)
 print(f"You guessed {guess_rag:.0%} for RAG, measured {share:.0%}.")
 
 # %% role="experiment"
-import matplotlib.pyplot as plt
-
-figure = lab.plot_outcomes(
+figure = plots.outcomes(
     {"before, closed book": closed_known, "after, closed book": closed, "after, RAG": read}
 )
 show(figure, "rag-cutoff")
-plt.close(figure)
 
 # %% [markdown]
 # Three bars, three parts each: right, declined, made up. Without documents nearly everything after
 # the cutoff is made up, in the tone of the answers that were right before it. With documents the
-# made-up part shrinks, for two reasons that should be kept apart: the model can read the answer, and
-# where it cannot it has a way to decline.
+# made-up part shrinks, for two reasons that should be kept apart: the model can read the answer,
+# and where it cannot it has a way to decline.
 #
 # ### Where were they lost?
 #
@@ -945,7 +945,7 @@ shown = lab.found(library.questions, [a.passages for a in read])
 print_table(lab.where_lost(read, shown))
 
 # %% [markdown]
-# ### Sources that can be traced
+# ### Sources
 #
 # A citation is worth something only if the cited passage contains the answer: *faithfulness by
 # citation*, checked without a second model. The control cites one of the shown passages at random.
@@ -976,13 +976,15 @@ for title, outcome in (("a shown passage holds the answer", retrieval), ("right 
     print(outcome.table().round(3).to_string(index=False))
 
 # %% role="experiment"
-figure = lab.plot_sizes(retrieval, answers)
+figure = plots.sizes(
+    {"a shown passage holds the answer": retrieval, "right answers": answers},
+    "Chunk size under one budget of words",
+)
 show(figure, "rag-chunk-sizes")
-plt.close(figure)
 
 # %% [markdown]
-# Now take the title away: the same sizes, but a chunk no longer says what it is about. This is what a
-# plain splitter does to a document that says "she" from the second sentence on.
+# Now take the title away: the same sizes, but a chunk no longer says what it is about. This is
+# what a plain splitter does to a document that says "she" from the second sentence on.
 
 # %% role="experiment"
 def untitled(size):
@@ -1002,14 +1004,14 @@ for title, outcome in (("retrieval", bare_retrieval), ("right answers", bare_ans
 # %% [markdown]
 # ### Does cleaning pay?
 #
-# The same questions over three copies of the dirty documents: as they came, with tags stripped only,
-# and through your `clean_text` and `drop_near_duplicates`.
+# The same questions over three copies of the dirty documents: as they came, with tags stripped
+# only, and through your `clean_text` and `drop_near_duplicates`.
 
 # %% role="experiment"
-pages = lab.dirty_slice(questions=60, documents=300)
-noise = lab.furniture(pages.documents)
-strip = lab.prepared(pages, lambda text: clean_text(text.replace("-\n", "\n")))
-tidy = lab.prepared(pages, lambda text: clean_text(text, noise), drop_near_duplicates)
+pages = corpus.dirty_slice(questions=60, documents=300)
+noise = corpus.furniture(pages.documents)
+strip = corpus.prepared(pages, lambda text: clean_text(text.replace("-\n", "\n")))
+tidy = corpus.prepared(pages, lambda text: clean_text(text, noise), drop_near_duplicates)
 copies = {"raw": pages, "tags only": strip, "cleaned": tidy}
 clean_retrieval, clean_answers = lab.cleaning_pays(copies, titled(30), store, model, technique)
 print(clean_retrieval.table().round(3).to_string(index=False))
@@ -1027,7 +1029,8 @@ free = lab.Technique(lambda q, t: cited_messages(q, t), parse_answer, exact_and_
 passages = dense.search([q.question for q in known.questions])
 strict = lab.ask_with_passages(known.questions, passages, model, technique)
 loose = lab.ask_with_passages(known.questions, passages, model, free)
-for name, answered in (("closed book", closed_known), ("RAG, strict", strict), ("RAG, loose", loose)):
+ways = {"closed book": closed_known, "RAG, strict": strict, "RAG, loose": loose}
+for name, answered in ways.items():
     share = sum(a.right for a in answered) / len(answered)
     wrong = sum(a.made_up for a in answered) / len(answered)
     print(f"{name:12} right {share:.0%}, made up {wrong:.0%}")
@@ -1038,17 +1041,17 @@ for c, s in worse[:2]:
 
 # %% [markdown]
 # The passages are similar to the question and useless for it: another person of a similar name,
-# another town's mayor. *Similar is not relevant*, and a model that was told to read will read. Where
-# the model knows the answer and the library does not, retrieval turns right answers into "I do not
-# know" at best. When not to use it: where the model is reliable on its own (arithmetic, grammar,
-# common knowledge), where the question needs the whole corpus rather than five passages ("how many
-# mayors changed since 2020?"), and where a skill is missing rather than a fact. Deciding *when* to
-# retrieve is the subject of a later unit (Self-RAG).
+# another town's mayor. *Similar is not relevant*, and a model that was told to read will read.
+# Where the model knows the answer and the library does not, retrieval turns right answers into "I
+# do not know" at best. When not to use it: where the model is reliable on its own (arithmetic,
+# grammar, common knowledge), where the question needs the whole corpus rather than five passages
+# ("how many mayors changed since 2020?"), and where a skill is missing rather than a fact.
+# Deciding *when* to retrieve is the subject of a later unit (Self-RAG).
 #
 # And does it decline when it should? Questions that no document answers:
 
 # %% role="experiment"
-unanswerable = lab.corpus_slice(documents=0, questions=60, when=None, answerable=False)
+unanswerable = corpus.corpus_slice(documents=0, questions=60, when=None, answerable=False)
 silent = lab.ask_with_passages(
     unanswerable.questions,
     dense.search([q.question for q in unanswerable.questions]),
@@ -1061,13 +1064,18 @@ print(f"declined {declined} of {len(silent)} questions that nothing answers")
 # %% [markdown]
 # ## 11 The claims
 #
-# | claim | what the literature says | measured |
-# |---|---|---|
-# | C11 RAG cures hallucination after the cutoff | Lewis et al. 2020 find generations more factual; Shuster et al. 2021 ([arXiv 2104.07567](https://arxiv.org/abs/2104.07567)) fewer hallucinations | first table of section 9 |
-# | C12 it keeps up with changing data, without training | Lewis et al. 2020 swap the index and the answers change | next cell |
-# | C13 answers can be traced to sources | Gao et al. 2023 ([arXiv 2305.14627](https://arxiv.org/abs/2305.14627)): even good models leave a large part of their statements without full support | "Sources that can be traced" |
-# | C14 small chunks are found better, but starve the answer | blog folklore; results differ by corpus | "Chunk size" |
-# | C25 cleaning pays | practice reports, seldom measured | "Does cleaning pay?" |
+# What the literature says of the claims that this unit touches, and where you measured them:
+#
+# - **C11, RAG cures hallucination after the cutoff.** Lewis et al. 2020 find the generations more
+#   factual; [Shuster et al. 2021](https://arxiv.org/abs/2104.07567) find fewer hallucinations in
+#   dialogue. Measured in "Before and after the cutoff".
+# - **C12, it keeps up with changing data, without training.** Lewis et al. 2020 swap the index, and
+#   the answers change. Measured in the next cell.
+# - **C13, answers can be traced to sources.** [Gao et al. 2023](https://arxiv.org/abs/2305.14627)
+#   find that even good models leave many statements without full support. Measured in "Sources".
+# - **C14, small chunks are found better but starve the answer of context.** Practice reports, whose
+#   results differ from corpus to corpus. Measured in "Chunk size".
+# - **C25, cleaning pays.** Often said, seldom measured. Measured in "Does cleaning pay?".
 
 # %% role="experiment"
 fresh = lab.freshness(library, titled(30), store, model, technique)
@@ -1087,18 +1095,20 @@ for claim, outcome in (
     other = others[0] if claim.startswith("C14") else others[-1]
     difference, low, high = paired_bootstrap(base.scores, other.scores)
     verdict = "confirmed here" if low > 0 else "refuted here" if high < 0 else "not decided by n"
-    print(f"{claim}: {other.name} - {base.name} = {difference:+.2f} [{low:+.2f}, {high:+.2f}], {verdict}")
+    names = f"{other.name} - {base.name}"
+    print(f"{claim}: {names} = {difference:+.2f} [{low:+.2f}, {high:+.2f}], {verdict}")
 
 # %% [markdown]
 # The verdicts of record, with more questions, are in `benchmarks/claims/`.
 #
-# **What a small model cannot show.** Pocket was trained to read numbered passages and to cite, so that
-# it cites at all is built in; *which* passage it cites, and that retrieval found it, is not. It reads
-# short passages about one thing each. Large models read long and contradictory ones, weigh them, and
-# fail differently: they mix what they read with what they remember, and put a citation on the
-# mixture. What carries over: the stages, their measures, the order in which to look for a fault, and
-# the fact that a model without the document cannot know it. To run this unit on another model, set
-# `LLMCOURSE_MODEL` to a hub name, a folder or an endpoint and run the notebook again.
+# **What a small model cannot show.** Pocket was trained to read numbered passages and to cite, so
+# that it cites at all is built in; *which* passage it cites, and that retrieval found it, is not.
+# It reads short passages about one thing each. Large models read long and contradictory ones,
+# weigh them, and fail differently: they mix what they read with what they remember, and put a
+# citation on the mixture. What carries over: the stages, their measures, the order in which to
+# look for a fault, and the fact that a model without the document cannot know it. To run this unit
+# on another model, set `LLMCOURSE_MODEL` to a hub name, a folder or an endpoint and run the
+# notebook again.
 
 # %% [markdown] q="essay-1" role="essay" points=6
 # ### Question for discussion (graded by hand)
@@ -1121,21 +1131,21 @@ for claim, outcome in (
 #   it is unknown whether retrieval or reading changed; cost and latency are not mentioned; one
 #   seed or one prompt.
 # - 1: equal budget of words or tokens in the prompt (or both are reported and separated).
-# - 1: retrieval and answers measured separately, with measures that are named (a shown passage holds
-#   the answer; recall at k; exact match or F1; support by citation).
+# - 1: retrieval and answers measured separately, with measures that are named (a shown passage
+#   holds the answer; recall at k; exact match or F1; support by citation).
 # - 1: questions from real users or at least written without sight of the page, kept apart from
 #   tuning; paired bootstrap on the same questions; a sample size that fits the effect (for five
 #   points with paired disagreement around 15%, about 500 to 1000 questions).
 # - 1: a decision rule stated before the run, including the outcome that keeps 40 words (interval
 #   holds 0, or the gain does not pay for five times the tokens).
 #
-# **Model answer (short)** The difference is 2 or 3 questions of 50; a paired interval surely holds 0.
-# Size is confounded with budget: 1000 against 200 words were shown. Questions written from a page
-# favour whatever keeps that page whole. I would take 800 logged user questions, half for tuning,
-# compare 5 x 40, 1 x 200 and 5 x 200 words, and report for each whether a shown passage holds the
-# answer, exact match and supported citations, with paired bootstrap intervals and tokens per
-# question. Switch only if 1 x 200 or 5 x 200 beats 5 x 40 in answers with an interval above 0, and by
-# more than two points for each doubling of tokens; otherwise keep 40.
+# **Model answer (short)** The difference is 2 or 3 questions of 50; a paired interval surely holds
+# 0. Size is confounded with budget: 1000 against 200 words were shown. Questions written from a
+# page favour whatever keeps that page whole. I would take 800 logged user questions, half for
+# tuning, compare 5 x 40, 1 x 200 and 5 x 200 words, and report for each whether a shown passage
+# holds the answer, exact match and supported citations, with paired bootstrap intervals and tokens
+# per question. Switch only if 1 x 200 or 5 x 200 beats 5 x 40 in answers with an interval above 0,
+# and by more than two points for each doubling of tokens; otherwise keep 40.
 # <!-- END SOLUTION -->
 
 # %% [markdown]
@@ -1145,6 +1155,7 @@ for claim, outcome in (
 #   the right answers of `30 words` in section 9, with an interval above 0.
 # - **Parent documents.** Search 12-word chunks, show the 60 words around the hit. Bar: retrieval of
 #   the smallest and answers of the best size at once.
-# - **Duplicates at scale.** Replace exact shingle sets by 64 MinHash values (Broder 1997). Bar: the
-#   same documents dropped as by your exact function, up to 2%, on 20 copies of the corpus in a tenth
-#   of the time.
+# - **Duplicates at scale.** Replace exact shingle sets by 64 MinHash values (Broder 1997). Bar:
+#   the same documents dropped as by your exact function, up to 2%, on 20 copies of the corpus in a
+#   tenth of the time.
+

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from llmcourse.experiments.rag_corpus import Slice
 from llmcourse.experiments.records import Condition, ExperimentResult
 from llmcourse.models import generate_batch
 
@@ -30,14 +31,6 @@ class Technique:
     build: Callable[[str, list[str]], list[tuple[str, str]]]
     parse: Callable[[str, int], dict[str, Any]]
     score: Callable[[str, list[str]], dict[str, float]]
-
-
-@dataclass
-class Slice:
-    """A part of the course's corpus: documents, and questions that they answer."""
-
-    documents: list[Any]
-    questions: list[Any]
 
 
 @dataclass
@@ -61,38 +54,6 @@ class Answered:
     def cited(self) -> list[Any]:
         """The passages that the reply cites."""
         return [self.passages[n - 1] for n in self.citations]
-
-
-def corpus_slice(
-    documents: int = 500,
-    questions: int = 80,
-    when: str | None = "after",
-    answerable: bool = True,
-    seed: int = 0,
-) -> Slice:
-    """Draw questions, the documents that answer them, and other documents up to a number.
-
-    Args:
-        documents: how many documents at least; evidence is always included.
-        questions: how many questions at most.
-        when: "before" or "after" the cutoff of the model's memory, None for both.
-        answerable: questions with evidence (True), or unanswerable ones (False).
-        seed: of the draw.
-    """
-    from llmcourse.data import load_documents, load_questions
-
-    rng = random.Random(f"rag-slice-{seed}")
-    pool = [
-        q
-        for q in load_questions()
-        if (when is None or q.when == when) and bool(q.evidence) == answerable
-    ]
-    chosen = rng.sample(pool, min(questions, len(pool)))
-    everything = load_documents()
-    wanted = {doc for q in chosen for doc in q.evidence}
-    others = [d.id for d in everything if d.id not in wanted]
-    wanted |= set(rng.sample(others, max(0, min(len(others), documents - len(wanted)))))
-    return Slice([d for d in everything if d.id in wanted], chosen)
 
 
 def holds_answer(passage: Any, question: Any) -> bool:
@@ -300,3 +261,20 @@ def cleaning_pays(
         ExperimentResult("C25", retrieval, first, [0], "a shown passage holds the answer"),
         ExperimentResult("C25", answers, first, [0], "right answers"),
     )
+
+
+def where_lost(answered: Sequence[Answered], shown: Sequence[float]) -> list[dict[str, Any]]:
+    """Count what became of the questions whose passages held the answer, and of the others."""
+    rows = []
+    for holds, name in ((True, "a shown passage holds the answer"), (False, "none holds it")):
+        part = [a for a, hit in zip(answered, shown, strict=True) if bool(hit) == holds]
+        rows.append(
+            {
+                "passages": name,
+                "questions": len(part),
+                "right": sum(int(a.right) for a in part),
+                "declined": sum(a.abstained for a in part),
+                "made up": sum(int(a.made_up) for a in part),
+            }
+        )
+    return rows
