@@ -63,9 +63,7 @@ def _summary(verdict: ExerciseVerdict) -> str:
 def _far_from_bar(verdict: ExerciseVerdict, row: Row, who: str) -> None:
     """A measured part must lie four standard errors above its bar or below it."""
     for part in verdict.parts:
-        if part.status == "not measured":
-            row.faults.append(f"{who}: {part.part} {part.message}")
-        elif part.measured and part.measured["n"]:
+        if part.measured and part.measured["n"]:
             figures = part.measured
             distance = (figures["accuracy"] - figures["bar"]) / figures["standard_error"]
             if abs(distance) < 4:
@@ -97,6 +95,12 @@ def prove(exercise: Exercise, mutants: Sequence[Mutant], alternatives: dict[str,
 
         where = f"{label} seeds" if label == "public" else f"fresh seeds {seeds}"
         verdict = judge(kept[0])
+        missing = [part for part in verdict.parts if part.status == "not measured"]
+        if missing:
+            row.faults.append(f"{missing[0].part} is not proven: {missing[0].message}")
+            caught, named = [False] * len(mutants), [False] * len(mutants)
+            accepted = dict.fromkeys(alternatives, False)
+            break
         _far_from_bar(verdict, row, f"the reference on {where}")
         if verdict.points != verdict.maximum:
             row.faults.append(f"the reference gets {verdict.points:g} of {verdict.maximum:g} on "

@@ -145,7 +145,7 @@ def declared_ids() -> dict[str, str]:
             if module == "__init__":
                 continue
             text = path.read_text(encoding="utf-8")
-            for match in re.finditer(r"\bprobe\(\s*[\"']([\w.-]+)[\"']", text):
+            for match in re.finditer(r"\b(?:prompt_)?probe\(\s*[\"']([\w.-]+)[\"']", text):
                 found.setdefault(match.group(1), f"{package}.{module}")
     return found
 
