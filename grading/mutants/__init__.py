@@ -80,7 +80,7 @@ def load_mutants(unit: str, course: Course = COURSE) -> dict[str, list[Mutant]]:
     try:
         loaded = importlib.import_module(name)
     except ModuleNotFoundError as error:
-        if error.name == name:
+        if error.name in (name, course.mutants):
             return {}
         raise
     for item in pkgutil.iter_modules(getattr(loaded, "__path__", [])):
