@@ -144,9 +144,9 @@ def free_names(source: str, name: str) -> set[str]:
 
     def visit(scope: symtable.SymbolTable, top: bool) -> None:
         for symbol in scope.get_symbols():
-            if symbol.is_referenced() and (symbol.is_global() or top):
-                if not (top and (symbol.is_assigned() or symbol.is_imported())):
-                    found.add(symbol.get_name())
+            own = top and (symbol.is_assigned() or symbol.is_imported())
+            if symbol.is_referenced() and (symbol.is_global() or top) and not own:
+                found.add(symbol.get_name())
         for child in scope.get_children():
             visit(child, False)
 

@@ -230,7 +230,7 @@ def compare_unit(name: str, course: Course = COURSE) -> list[str]:
                 texts = [(base / relative).read_text(encoding="utf-8").splitlines()
                          if (base / relative).exists() else [] for base in (kept, built)]
                 if texts[0] != texts[1]:
-                    diff = list(difflib.unified_diff(*texts, lineterm="", n=0))[2:8]
+                    diff = list(difflib.unified_diff(texts[0], texts[1], lineterm="", n=0))[2:8]
                     faults.append(f"{kind}/{name}/{relative} is not what its source builds: run "
                                   f"`python -m grading.builder {name}`\n  " + "\n  ".join(diff))
         return faults

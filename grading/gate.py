@@ -19,7 +19,6 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from grading.answers import Answer, read_answer
@@ -27,7 +26,7 @@ from grading.builder import check_contract
 from grading.course import COURSE, Course
 from grading.golden import FORMAT, SECONDS, as_text, exercise_golden, sizes
 from grading.lessons import experiment_dependencies, run_without_experiments
-from grading.mutants import Mutant, compile_mutant, load_mutants
+from grading.mutants import Mutant, load_mutants
 from grading.trivial import trivial_answers
 from grading.units import Cell, Exercise, parse_cells, read_unit, resolve_units, unit_names
 from llmcourse.checking.golden import MAX_BYTES, PUBLIC_SEEDS

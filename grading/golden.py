@@ -122,8 +122,8 @@ def unit_golden(unit: str, seeds: Sequence[int], course: Course = COURSE) -> dic
     if source.exercises:
         load_unit(course.probe_module(unit))
     return {"format": FORMAT, "unit": unit, "seeds": list(seeds),
-            "exercises": {exercise.id: exercise_golden(exercise, mutants.get(exercise.id, []), seeds)
-                          for exercise in source.exercises}}
+            "exercises": {one.id: exercise_golden(one, mutants.get(one.id, []), seeds)
+                          for one in source.exercises}}
 
 
 def as_text(data: dict[str, Any]) -> str:
@@ -188,7 +188,8 @@ def main(arguments: list[str] | None = None) -> int:
                 same = path.exists() and path.read_text(encoding="utf-8") == as_text(
                     unit_golden(unit, PUBLIC_SEEDS))
                 faults += not same
-                print(f"{unit}: {'as written' if same else 'differs: run python -m grading.golden'}")
+                print(f"{unit}: " + ("as written" if same else
+                                     f"differs: run `python -m grading.golden {unit}`"))
                 continue
             if options.fresh:
                 seeds: Sequence[int] = fresh_seeds(unit, options.fresh)

@@ -46,7 +46,7 @@ def judge_unit(outputs_by_exercise: Mapping[str, Mapping[str, Any]], seed: int |
     exercise -> seed -> part -> outcome, as run_exercise returns it (seeds may be text, after JSON).
     """
     several = not isinstance(seed, int)
-    seeds = [int(one) for one in seed] if several else [seed]  # type: ignore[union-attr]
+    seeds = [seed] if isinstance(seed, int) else [int(one) for one in seed]
     verdicts = {}
     for exercise, given in outputs_by_exercise.items():
         golden = golden_for(unit_of(exercise, course), seeds, course)
@@ -60,7 +60,7 @@ def judge_unit(outputs_by_exercise: Mapping[str, Mapping[str, Any]], seed: int |
 
 def _outcomes(given: Any) -> dict[str, Any]:
     """Only plain outcomes of known form."""
-    result = {}
+    result: dict[str, Any] = {}
     for part, outcome in (given.items() if isinstance(given, Mapping) else ()):
         if not isinstance(outcome, Mapping):
             continue

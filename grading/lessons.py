@@ -26,19 +26,19 @@ def defined_names(text: str) -> set[str]:
     names: set[str] = set()
 
     class Visitor(ast.NodeVisitor):
-        def visit_FunctionDef(self, node: ast.FunctionDef) -> None:  # noqa: N802
+        def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
             names.add(node.name)
 
-        def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:  # noqa: N802
+        def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
             names.add(node.name)
 
-        def visit_ClassDef(self, node: ast.ClassDef) -> None:  # noqa: N802
+        def visit_ClassDef(self, node: ast.ClassDef) -> None:
             names.add(node.name)
 
-        def visit_Lambda(self, node: ast.Lambda) -> None:  # noqa: N802
+        def visit_Lambda(self, node: ast.Lambda) -> None:
             pass
 
-        def visit_Name(self, node: ast.Name) -> None:  # noqa: N802
+        def visit_Name(self, node: ast.Name) -> None:
             if isinstance(node.ctx, ast.Store):
                 names.add(node.id)
 

@@ -38,7 +38,7 @@ def metadata(notebook):
 
 
 def test_instructor_notebook_holds_reference_in_markers(built):
-    course, paths = built
+    _, paths = built
     notebook = nbformat.read(paths[0], as_version=4)
     nbformat.validate(notebook)
     cells = metadata(notebook)
@@ -113,7 +113,7 @@ def test_learner_notebook_in_a_kernel_shows_the_table_and_nothing_on_stderr(buil
 
     from grading.golden import write_golden
 
-    course, paths = built
+    _, paths = built
     write_golden("00_counting", (1, 2, 3), tmp_path, toy.COURSE)
     source = Path(sys.modules["llmcourse"].__file__).parents[1]
     environment = {**os.environ, "LLMCOURSE_GOLDEN": str(tmp_path),
@@ -237,7 +237,7 @@ def test_answers_that_do_not_stand_alone_are_refused(tmp_path, monkeypatch, name
               + SOURCE[SOURCE.index('# %% [markdown] q="top-words"'):].replace(
                   "top_words)", "f)"))
     course = toy_course(tmp_path / "course", lesson)
-    with pytest.raises(ValueError, match="counting.nb.py:1: ") as caught:
+    with pytest.raises(ValueError, match=r"counting\.nb\.py:1: ") as caught:
         read_unit("00_counting", course)
     assert message in str(caught.value)
 

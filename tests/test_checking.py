@@ -21,13 +21,15 @@ from llmcourse.checking import (
     close,
     exact,
     probe,
+    prompts,
     raises,
     ranking,
+    registry,
     run_in_loop,
+    running,
     share,
     within,
 )
-from llmcourse.checking import prompts, registry, running
 from llmcourse.checking.plain import contains_foreign, foreign, plain, show_value
 
 

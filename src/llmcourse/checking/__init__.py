@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from llmcourse.checking.scripted import ScriptedChatModel
 
 
-def ScriptedModel(replies: list[str] | Callable[[list[tuple[str, str]]], str]  # noqa: N802
+def ScriptedModel(replies: list[str] | Callable[[list[tuple[str, str]]], str]
                   ) -> ScriptedChatModel:
     """A LangChain chat model that follows a script and records its `.calls`.
 

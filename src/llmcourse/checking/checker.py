@@ -45,7 +45,8 @@ def check(exercise_id: str, answer: Any) -> float:
     Raises only while nbgrader validates (NBGRADER_EXECUTION=validate) and points are missing.
     """
     if not isinstance(exercise_id, str):
-        raise TypeError("check needs the exercise's name first, such as check(\"rrf\", my_function)")
+        raise TypeError("check needs the exercise's name first, such as "
+                        'check("rrf", my_function)')
     if not callable(answer):
         raise TypeError(f"check({exercise_id!r}, ...) needs your function itself, not its result: "
                         "write its name without parentheses")

@@ -91,16 +91,17 @@ def _kept_state(module_globals: dict[str, Any], seeds: list[int]) -> Iterator[No
     random.seed(seeds[0])
     np.random.seed(seeds[0] % 2**32)
     torch = sys.modules.get("torch")
-    torch_state = torch.get_rng_state() if hasattr(torch, "get_rng_state") else None
-    if torch_state is not None:
-        torch.manual_seed(seeds[0])  # type: ignore[union-attr]
+    torch_state = None
+    if torch is not None and hasattr(torch, "get_rng_state"):
+        torch_state = torch.get_rng_state()
+        torch.manual_seed(seeds[0])
     try:
         yield
     finally:
         random.setstate(python_state)
         np.random.set_state(numpy_state)
-        if torch_state is not None:
-            torch.set_rng_state(torch_state)  # type: ignore[union-attr]
+        if torch is not None and torch_state is not None:
+            torch.set_rng_state(torch_state)
         for value, kept in saved.values():
             if isinstance(value, list):
                 value[:] = kept
@@ -168,7 +169,7 @@ def _error(error: BaseException, answer: Any) -> Outcome:
         message = ""
     line = ""
     with contextlib.suppress(Exception):
-        code = getattr(answer, "__code__", None) or getattr(answer, "__init__").__code__
+        code = getattr(answer, "__code__", None) or answer.__init__.__code__
         for frame in traceback.extract_tb(error.__traceback__):
             if frame.filename == code.co_filename:
                 line = (frame.line or "").strip()[:120]

@@ -22,7 +22,7 @@ class ScriptedChatModel(BaseChatModel):
     """
 
     replies: Any
-    settings: dict[str, Any] = {}
+    settings: dict[str, Any] = {}  # noqa: RUF012 (pydantic copies it)
     _calls: list[list[tuple[str, str]]] = PrivateAttr(default_factory=list)
     _options: list[dict[str, Any]] = PrivateAttr(default_factory=list)
 
