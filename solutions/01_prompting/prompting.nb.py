@@ -130,31 +130,28 @@ check("render-chat", render_chat)
 # does.
 
 # %% role="experiment"
+pocket = load_chat_model("pocket")
 markers = {role: (f"<|{role}|> ", "<|end|>") for role in ("system", "user", "assistant")}
 talk = [("system", "Be brief."), ("user", "What can you do?")]
 own = render_chat(talk, markers, "<|begin|>", "<|assistant|>")
 dicts = [{"role": role, "content": content} for role, content in talk]
-tokenizer = getattr(model, "tokenizer", None)
-if tokenizer is not None:
-    theirs = tokenizer.apply_chat_template(dicts, tokenize=False, add_generation_prompt=True)
-    print(f"{own}\nequal to the tokenizer's template: {own == theirs}")
+theirs = pocket.tokenizer.apply_chat_template(dicts, tokenize=False, add_generation_prompt=True)
+print(f"{own}\nequal to the tokenizer's template: {own == theirs}")
 
 # %% role="experiment"
-def continue_text(text: str, length: int = 20) -> str:
-    """What a local model writes after exactly this string."""
-    inputs = tokenizer(text, return_tensors="pt", add_special_tokens=False)
-    weights = model.weights.model
-    out = weights.generate(
-        inputs["input_ids"], attention_mask=inputs["attention_mask"],
-        max_new_tokens=length, do_sample=False, pad_token_id=tokenizer.pad_token_id,
-    )  # fmt: skip
-    return tokenizer.decode(out[0, inputs["input_ids"].shape[1] :])
+from llmcourse.generation import Decoding, generate_tokens
 
 
-if tokenizer is not None:
-    for ending in ("<|assistant|>", "<|assistant|> ", ""):
-        text = render_chat(talk, markers, "<|begin|>", ending)
-        print(f"prompt ends in {text[-16:]!r:22} -> {continue_text(text)!r}")
+def continue_text(text: str, length: int = 24) -> str:
+    """What Pocket writes after exactly this string, control tokens included."""
+    tokens = pocket.tokenizer(text, add_special_tokens=False)["input_ids"]
+    (out,) = generate_tokens(pocket.weights.model, [tokens], Decoding(max_new_tokens=length))
+    return pocket.tokenizer.decode(out.tokens)
+
+
+for ending in ("<|assistant|>", "<|assistant|> ", ""):
+    text = render_chat(talk, markers, "<|begin|>", ending)
+    print(f"prompt ends in {text[-14:]!r:18} -> {continue_text(text)!r}")
 
 # %% [markdown]
 # One blank or one missing token at the end changes what the model continues. This is why

@@ -368,7 +368,6 @@ def base_prompt_items(rng, n: int = 400) -> list[Item]:
     ]
 
 
-# probe("base-prompt") by its measured effect
 prompt_probe("base-prompt", points=4, items=base_prompt_items, bar=0.70, metric="accuracy", n=400)
 
 
