@@ -1,6 +1,10 @@
 """For every test: one thread, no network, no setting of the person who runs them."""
 
 import os
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
@@ -8,3 +12,21 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("MPLBACKEND", "agg")
 for _name in ("LLMCOURSE_MODEL", "LLMCOURSE_GOLDEN", "LLMCOURSE_ENCODER", "NBGRADER_EXECUTION"):
     os.environ.pop(_name, None)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
+    """The demonstration, played once for all tests that look at it (about a minute)."""
+    pytest.importorskip("nbgrader")
+    from grading.demo import play
+    from grading.units import read_unit, unit_names
+
+    if "00_start" not in unit_names():
+        pytest.skip("unit 00 is not there")
+    root: Path = tmp_path_factory.mktemp("demo")
+    said: list[str] = []
+    rows = play("00_start", root, say=said.append)
+    return SimpleNamespace(
+        root=root, rows=rows, said=said, unit="00_start",
+        notebook=read_unit("00_start").notebooks[0].name,
+    )  # fmt: skip

@@ -31,7 +31,18 @@ from grading.samples import Sample, samples
 from grading.submission import Outcome, grade_submission, quiet_log, write_feedback
 from grading.units import read_unit, resolve_units
 
-_MISTAKE = re.compile(r"Known mistake\s+“([^”]+)”", re.DOTALL)
+_MISTAKE = re.compile(r"Known mistake “([^”]+)”")
+CONFIG = """# So that Formgrader opens here: jupyter lab --LabApp.default_url=/formgrader
+import sys
+
+sys.path.insert(0, {root!r})
+from pathlib import Path
+
+from grading.demo import demo_config
+
+c = get_config()
+c.merge(demo_config(Path({folder!r}), {timeout}))
+"""
 
 
 @dataclass(frozen=True)
@@ -45,7 +56,9 @@ class Row:
     @property
     def mistakes(self) -> list[str]:
         """Names of the mistakes that the feedback recognised."""
-        found = [name for c in self.outcome.cells for name in _MISTAKE.findall(c.said)]
+        found = [
+            name for c in self.outcome.cells for name in _MISTAKE.findall(" ".join(c.said.split()))
+        ]
         return list(dict.fromkeys("-".join(name.split()) for name in found))
 
     @property
@@ -69,8 +82,12 @@ class Row:
 def _first_reason(said: str) -> str:
     """The first explanation in a check's report, or its first line."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
-    indented = [line.strip() for line in said.splitlines() if line.startswith("    ")]
-    return (indented or lines)[0]
+    for number, line in enumerate(said.splitlines()):
+        if line.startswith("    "):  # an explanation goes on over the lines that follow
+            rest = said.splitlines()[number:]
+            end = next((i for i, more in enumerate(rest) if not more.startswith("    ")), None)
+            return " ".join(part.strip() for part in rest[:end])
+    return lines[0]
 
 
 def demo_config(root: Path, timeout: int) -> Config:
@@ -112,6 +129,9 @@ def play(name: str, root: Path, timeout: int = 20, say=print) -> list[Row]:
     )  # fmt: skip
     (root / "exchange").mkdir()
     config = demo_config(root, timeout)
+    (root / "nbgrader_config.py").write_text(
+        CONFIG.format(root=str(ROOT), folder=str(root), timeout=timeout), encoding="utf-8"
+    )
     with quiet_log():
         api = NbGraderAPI(config=config)
         _done(api.generate_assignment(name))
@@ -171,7 +191,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         shutil.rmtree(root, ignore_errors=True)
         rows = play(name, root)
         print(f"\n{table(rows)}\n")
-        print(f"feedback   {root / 'feedback'}")
+        print(f"feedback    {root / 'feedback'}")
+        print(f"Formgrader  cd {root} && jupyter lab --LabApp.default_url=/formgrader")
     return 0
 
 

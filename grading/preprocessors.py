@@ -26,6 +26,7 @@ from typing import Any
 
 import bleach
 import nbformat
+from bleach.css_sanitizer import CSSSanitizer
 from nbclient.exceptions import DeadKernelError
 from nbconvert.filters import strip_files_prefix
 from nbformat import NotebookNode
@@ -68,7 +69,10 @@ TAGS = frozenset(
 def clean_html(element: Any) -> str:
     """HTML without scripts, styles, forms, frames and remote images (nbconvert's filter)."""
     text = element.decode() if isinstance(element, bytes) else str(element)
-    return bleach.clean(text, tags=TAGS, attributes=_attribute, strip=True, protocols=_PROTOCOLS)
+    return bleach.clean(
+        text, tags=TAGS, attributes=_attribute, strip=True, protocols=_PROTOCOLS,
+        css_sanitizer=_STYLES,
+    )  # fmt: skip
 
 
 def clean_rendered(element: Any) -> str:
@@ -76,11 +80,19 @@ def clean_rendered(element: Any) -> str:
     return clean_html(strip_files_prefix(str(element)))
 
 
+# What the table of a check's report uses; nothing that fetches, covers or moves.
+_STYLES = CSSSanitizer(
+    allowed_css_properties=[
+        "text-align", "vertical-align", "padding", "font-weight", "white-space", "max-width",
+        "overflow-wrap",
+    ],
+    allowed_svg_properties=[],
+)  # fmt: skip
 _PROTOCOLS = frozenset({"http", "https", "mailto", "data"})
 
 
 def _attribute(tag: str, name: str, value: str) -> bool:
-    if name in ("class", "id", "colspan", "rowspan", "title", "alt", "open"):
+    if name in ("class", "id", "colspan", "rowspan", "title", "alt", "open", "style"):
         return True
     if tag == "a" and name == "href":
         return not value.strip().lower().startswith("data:")
@@ -236,10 +248,10 @@ class GuardedExecute(_Step, Execute):
         if cell.get("id") in self._experiments and not utils.is_grade(cell):
             return cell, resources
         if not self._dead and time.monotonic() > self._deadline:
-            self._dead = f"the notebook took more than {self.budget} seconds"
+            self._dead = f"The notebook took more than {self.budget} seconds"
         if self._dead:
             if cell.source.strip():
-                cell.outputs = [error("NotRun", f"Not run: {self._dead}.")]
+                cell.outputs = [error("NotRun", f"{self._dead}.")]
         else:
             try:
                 cell, resources = super().preprocess_cell(cell, resources, index)
@@ -247,10 +259,11 @@ class GuardedExecute(_Step, Execute):
                 self._dead = f"Python was ended by cell {index + 1}, so nothing after it could run"
                 message = "This cell ended Python itself (a crash, or a call such as os._exit)."
                 cell.outputs = [*cell.get("outputs", []), error("PythonEnded", message)]
-            for output in cell.get("outputs", []):
-                if output.output_type == "error" and output.ename == "CellTimeoutError":
-                    message = f"Stopped after {self.timeout} seconds: is there an endless loop?"
-                    output.update(error("CellTimeoutError", message))
+            outputs = cell.get("outputs", [])
+            if any(o.output_type == "error" and o.ename == "CellTimeoutError" for o in outputs):
+                message = f"Stopped after {self.timeout} seconds: is there an endless loop?"
+                cell.outputs = [o for o in outputs if o.output_type != "error"]
+                cell.outputs.append(error("CellTimeoutError", message))
         if _is_test(cell):
             require_score(cell)
         return cell, resources
@@ -305,7 +318,7 @@ class ShowRubric(_Step):
             cells.append(cell)
             rubric = rubrics.get(_grade_id(cell))
             if rubric and utils.is_grade(cell):
-                text = f"**Rubric (only graders see this)**\n\n{rubric}"
+                text = f"**For graders only; not in the feedback**\n\n{rubric}"
                 name = f"{RUBRIC}{_grade_id(cell)}"[:64]
                 cells.append(nbformat.v4.new_markdown_cell(text, id=name))
         nb.cells = cells

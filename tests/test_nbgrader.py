@@ -208,3 +208,27 @@ def test_feedback_is_harmless_and_keeps_secrets(course: Config) -> None:
     # The line stands once, in the learner's own cell, and not again in a traceback.
     assert body.count("secret_line_of_traceback") == 1
     assert "ValueError: no" in body
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_demo_gives_everybody_what_they_deserve(demo) -> None:
+    assert len(demo.rows) >= 10
+    for row in demo.rows:
+        code = [cell for cell in row.outcome.cells if cell.name.endswith("-check")]
+        full = sum(cell.points for cell in code)
+        if row.sample.expected is not None:
+            assert row.code_score == row.sample.expected, (row.sample.student, row.outcome)
+        else:
+            assert row.code_score < full
+            assert row.sample.mistake in row.mistakes, (row.sample.student, row.outcome)
+        page = demo.root / "feedback" / row.sample.student / demo.unit / f"{demo.notebook}.html"
+        assert page.is_file(), row.sample.student
+    by_name = {row.sample.student: row for row in demo.rows}
+    assert "not a notebook" in by_name["judy-broken"].why
+    assert "Python was ended" in by_name["hana-crash"].why
+    assert "endless loop" in by_name["ivan-endless"].why
+    assert by_name["ada-right"].outcome.waiting == 1  # the essay
+    assert any("exported" in line for line in demo.said)
+    exported = (demo.root / "grades.csv").read_text(encoding="utf-8")
+    assert all(row.sample.student in exported for row in demo.rows)
