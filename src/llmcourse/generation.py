@@ -20,7 +20,8 @@ from typing import Any
 
 import numpy as np
 import torch
-from transformers import DynamicCache
+
+from llmcourse.kv_cache import new_cache
 
 # A shared prefix is computed once when it is at least this long and this many prompts begin
 # with it: below that, one larger batch is faster than two smaller ones.
@@ -198,10 +199,10 @@ class _Prefixes:
     def expanded(self, prefix: list[int], rows: int) -> Any:
         """A cache that holds `prefix` for `rows` rows."""
         if not prefix:
-            return DynamicCache(config=self.model.config)
+            return new_cache(self.model.config)
         device = self.model.device
         if prefix != self.prefix or self.cache is None:
-            self.cache = DynamicCache(config=self.model.config)
+            self.cache = new_cache(self.model.config)
             _forward(self.model, torch.tensor([prefix], device=device), None, None, self.cache)
             self.prefix = prefix
         cache = copy.deepcopy(self.cache)
@@ -394,5 +395,5 @@ def stream_tokens(
 def next_token_distribution(model: Model, prompt: Sequence[int]) -> torch.Tensor:
     """Probabilities [vocabulary] of the token that follows the prompt, at temperature 1."""
     ids = torch.tensor([list(prompt)], device=model.device)
-    logits = _forward(model, ids, None, None, DynamicCache(config=model.config))
+    logits = _forward(model, ids, None, None, new_cache(model.config))
     return torch.softmax(logits[0], dim=-1).cpu()
