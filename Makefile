@@ -48,16 +48,19 @@ $(STAMP): requirements.lock pyproject.toml
 	@touch $(STAMP)
 
 course: env
-	@$(BIN)/llmcourse doctor --brief
+	@$(BIN)/llmcourse doctor --brief || true
 	cd course && $(abspath $(BIN))/jupyter lab --config=jupyter_lab_config.py $(ARGS)
 
 grade: env
 	$(BIN)/jupyter lab --LabApp.default_url='/formgrader' $(ARGS)
 
+# All three always run, so that one failure hides no other; pytest's summary comes last.
 test: env
-	@$(PY) -m grading.builder --check
-	@$(PY) -m grading.gate
-	@$(PY) -m pytest
+	@status=0; \
+	$(PY) -m grading.builder --check || status=1; \
+	$(PY) -m grading.gate || status=1; \
+	$(PY) -m pytest || status=1; \
+	exit $$status
 
 test-fast: env
 	@$(PY) -m pytest -m "not slow"

@@ -23,7 +23,9 @@ from grading.units import read_unit, resolve_units, unit_names
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src"
-_SKIP = shutil.ignore_patterns("__pycache__", "*.pyc", ".ipynb_checkpoints", "*.nb.py")
+_SKIP = shutil.ignore_patterns(
+    "__pycache__", "*.pyc", ".ipynb_checkpoints", ".ruff_cache", "*.nb.py"
+)
 
 
 def answers(first_unit: str = "") -> list[tuple[str, Answer]]:
@@ -152,6 +154,10 @@ def release(unit: str, folder: Path) -> Path:
     for path in (ROOT / "course").glob("*_config.py"):
         shutil.copy(path, bundle / "course")
     shutil.copytree(ROOT / "course" / ".lab", bundle / "course" / ".lab")
+    # The syllabus, of this unit alone: links to others would lead nowhere.
+    lines = (ROOT / "course" / "README.md").read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if unit in line or not re.match(r"\| \[\d\d ", line)]
+    (bundle / "course" / "README.md").write_text("".join(kept), encoding="utf-8")
     shutil.copytree(ROOT / "datasets", bundle / "datasets", ignore=_SKIP)
     for name in ("LICENSE", "LICENSE-lessons"):
         shutil.copy(ROOT / name, bundle / name)

@@ -116,8 +116,10 @@ def test_bundle_holds_what_a_learner_needs(bundle: Path) -> None:
     assert list((bundle / "course" / unit).glob("*.ipynb"))
     for name in ("README.md", "requirements.txt", "LICENSE", "LICENSE-lessons", "datasets",
                  "course/nbgrader_config.py", "course/jupyter_lab_config.py",
-                 "course/.lab/overrides.json"):  # fmt: skip
+                 "course/.lab/overrides.json", "course/README.md"):  # fmt: skip
         assert (bundle / name).exists(), name
+    syllabus = (bundle / "course" / "README.md").read_text(encoding="utf-8")
+    assert re.findall(r"\]\((\d\d_\w+)/", syllabus) == [unit]
     site = bundle.parent / "site" / "llmcourse"
     assert (site / "exercises" / "golden" / f"{unit}.json").is_file()
     assert (site / "pocket" / "model" / "config.json").is_file()
@@ -145,6 +147,7 @@ def test_no_answer_or_mutant_leaks(bundle: Path) -> None:
                 patched = windows(patched_source(mutant, exercise.answer.source).split("\n"))
                 if unit >= bundle.name:
                     hidden |= dict.fromkeys(patched - own, f"the mutant {mutant.name}")
+    assert len(hidden) > 10
     found = []
     for name, text in texts(bundle):
         assert "BEGIN SOLUTION" not in text, name
