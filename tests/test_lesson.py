@@ -101,3 +101,25 @@ def test_table():
     assert format_table(rows) == expected
     assert "0.50" in format_table(pd.DataFrame(rows), columns=["name", "share"], digits=2)
     assert format_table([], ["a"]) == "a\n-"
+
+
+@pytest.mark.slow
+def test_in_a_notebook():
+    import nbformat
+    from nbclient import NotebookClient
+
+    cells = [
+        "import time\nfrom llmcourse.lesson import *\n"
+        "async def double(x): return 2 * x\nprint(run_async(double(21)))",
+        "for _ in progress(range(4), 'items'):\n    time.sleep(0.15)",
+        "import matplotlib.pyplot as plt\nplot_style()\nfig, ax = plt.subplots()\n"
+        "ax.plot([1, 2])\nshow(fig, 'curve')",
+    ]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
+    NotebookClient(notebook, timeout=90, kernel_name="python3").execute()
+    outputs = [cell.outputs for cell in notebook.cells]
+    assert not [o for out in outputs for o in out if o.get("name") == "stderr"]
+    assert outputs[0][0].text == "42\n"
+    assert len(outputs[1]) == 1 and "items: 4/4" in outputs[1][0].data["text/plain"]
+    assert [o.output_type for o in outputs[2]] == ["display_data"]
+    assert "image/png" in outputs[2][0].data

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import io
 import os
 import re
 import sys
@@ -210,9 +211,12 @@ def show(figure: Any, name: str) -> Path | None:
 
     path = None
     if in_notebook():
-        from IPython.display import display
+        from IPython.display import Image, display
 
-        display(figure)
+        # A picture of our own: displaying the figure itself depends on the kernel's backend.
+        image = io.BytesIO()
+        figure.savefig(image, format="png", dpi=110, metadata={"Software": None})
+        display(Image(data=image.getvalue(), format="png", alt=name))
     else:
         path = figures_folder() / f"{name}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
