@@ -695,9 +695,9 @@ from llmcourse.rag.pipeline import cited_chain
 # </details>
 # <details><summary>Hint 3: nearly the code</summary>
 #
-# `read = RunnableLambda(lambda s: build(s["question"], [d.page_content for d in s["documents"]])) |
-# model | RunnableLambda(lambda m: m.content)`, and in the last step
-# `[documents[n - 1].id for n in parsed["citations"]]`.
+# `read = RunnableLambda(ask) | model | RunnableLambda(lambda m: m.content)` with a function `ask`
+# that returns `build(state["question"], [d.page_content for d in state["documents"]])`, and in the
+# last step `[documents[n - 1].id for n in parsed["citations"]]`.
 # </details>
 
 # %% q="rag-chain" role="check"

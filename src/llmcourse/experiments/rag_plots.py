@@ -44,13 +44,13 @@ def outcomes(groups: Mapping[str, Sequence[Any]]) -> Any:
             color="#D55E00", marker="", linestyle="", linewidth=2,
         )  # fmt: skip
     axes.set(ylabel="share of questions", ylim=(0, 1.02))
-    axes.set_title("Reading cures what memory cannot hold (bar: 95% interval of the right ones)")
+    axes.set_title("What became of the questions (interval: 95%, right answers)")
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=3)
     return figure
 
 
 def sizes(results: Mapping[str, ExperimentResult], title: str) -> Any:
-    """One line a measure over the conditions (chunk sizes), with 95% intervals."""
+    """A mark a measure and condition (chunk size), with 95% intervals."""
     import matplotlib.pyplot as plt
 
     plot_style()
@@ -60,7 +60,9 @@ def sizes(results: Mapping[str, ExperimentResult], title: str) -> Any:
         means = np.array([c.mean for c in result.conditions])
         ends = np.array([bootstrap_interval(c.scores) for c in result.conditions])
         errors = np.clip([means - ends[:, 0], ends[:, 1] - means], 0, None)
-        axes.errorbar(np.arange(len(names)) + 0.04 * shift, means, yerr=errors, label=label)
+        axes.errorbar(
+            np.arange(len(names)) + 0.08 * shift, means, yerr=errors, label=label, linestyle=""
+        )
         axes.set_xticks(range(len(names)), names)
     axes.set(xlabel="chunk size", ylabel="share of questions", ylim=(0, 1.02), title=title)
     axes.legend()

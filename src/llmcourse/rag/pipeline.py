@@ -132,9 +132,9 @@ def cited_chain(
         in the order of the citations). ``invoke`` takes one question, ``batch`` a list and
         keeps its order.
     """
-    prompt = RunnableLambda(
-        lambda state: build(state["question"], [d.page_content for d in state["documents"]])
-    )
+
+    def ask(state: dict[str, Any]) -> Any:
+        return build(state["question"], [d.page_content for d in state["documents"]])
 
     def unpack(state: dict[str, Any]) -> dict[str, Any]:
         documents = state["documents"]
@@ -148,7 +148,7 @@ def cited_chain(
             "sources": [documents[n - 1].id for n in parsed["citations"]],
         }
 
-    read = prompt | model | RunnableLambda(lambda message: message.content)
+    read = RunnableLambda(ask) | model | RunnableLambda(lambda message: message.content)
     retrieve = RunnableParallel(question=RunnablePassthrough(), documents=retriever)
     return retrieve | RunnablePassthrough.assign(reply=read) | RunnableLambda(unpack)
 

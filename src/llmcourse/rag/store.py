@@ -183,7 +183,9 @@ class KeywordRetriever(BaseRetriever):
         """
         _need_ids(chunks)
         if build_index is None:
-            from llmcourse.rag.keyword import bm25_index as build_index
+            from llmcourse.rag import keyword
+
+            build_index = keyword.bm25_index
         weights = build_index([tokenize(chunk.page_content) for chunk in chunks])
         return cls(weights=weights, chunks=list(chunks), k=k)
 
