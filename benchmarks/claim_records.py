@@ -14,6 +14,7 @@ import json
 import os
 import platform
 import tempfile
+import textwrap
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -192,10 +193,22 @@ def _file_of(module: str) -> Path | None:
     return Path(spec.origin) if spec and spec.origin and spec.origin.endswith(".py") else None
 
 
+def code_of(source: str) -> str:
+    """The source without comments, docstrings and layout: what decides a result."""
+    tree = ast.parse(textwrap.dedent(source))
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if isinstance(body, list) and body and isinstance(body[0], ast.Expr):
+            value = body[0].value
+            if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                body[0] = ast.Pass()
+    return ast.unparse(tree)
+
+
 def script_sha256(declared: Claim) -> str:
     """Hash of what decides a result besides the model: the experiment's function, the modules of
     the course that its script imports (and those that they import), and the datasets."""
-    digest = hashlib.sha256(inspect.getsource(declared.run).encode())
+    digest = hashlib.sha256(code_of(inspect.getsource(declared.run)).encode())
     path = Path(inspect.getsourcefile(declared.run) or "")
     waiting = sorted(imported_modules(path.read_text(encoding="utf-8")))
     seen: set[str] = set()
@@ -206,7 +219,7 @@ def script_sha256(declared: Claim) -> str:
             continue
         seen.add(module)
         text = file.read_text(encoding="utf-8")
-        digest.update(f"\0{module}\0{text}".encode())
+        digest.update(f"\0{module}\0{code_of(text)}".encode())
         waiting = sorted(set(waiting) | (imported_modules(text) - seen))
     digest.update(datasets_sha256().encode())
     return digest.hexdigest()
@@ -221,7 +234,9 @@ def datasets_sha256() -> str:
     except (ImportError, OSError):
         return ""
     digest = hashlib.sha256()
-    for file in sorted(folder.rglob("*.json*")):
+    for file in sorted(folder.rglob("*")):
+        if not file.is_file() or file.suffix in {".md", ".py", ".pyc"}:
+            continue
         digest.update(file.relative_to(folder).as_posix().encode() + b"\0")
         with open(file, "rb") as stream:
             digest.update(hashlib.file_digest(stream, "sha256").digest())

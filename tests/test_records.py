@@ -246,6 +246,14 @@ def test_imported_modules():
     assert "llmcourse.experiments.prompting" in found and "numpy" not in found
 
 
+def test_words_do_not_call_for_a_new_run():
+    code = claim_records.code_of
+    assert code('def f():\n    """Old."""\n    return 1  # one\n') == code(
+        'def f():\n    """New words."""\n\n    return 1\n'
+    )
+    assert code("def f(): return 1") != code("def f(): return 2")
+
+
 # ------------------------------------------------------------------------------------- page
 def test_page(declared, tmp_path):
     claims = [
