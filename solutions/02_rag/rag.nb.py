@@ -12,8 +12,8 @@
 # - build a chain that answers with citations and says "I do not know" when it should;
 # - measure retrieval and answers separately, with an interval that tells luck from progress.
 #
-# **You need** units 00 and 01 (messages, base prompts). **Time** about 5 hours: 15 exercises, most
-# of 10 to 20 minutes; the parts stand alone, so take them in sittings. **Memory** about 1.5 GB; no
+# **You need** units 00 and 01 (messages, base prompts). **Time** about six hours: 15 exercises of
+# 15 to 35 minutes; the parts stand alone, so take them in sittings. **Memory** about 1.5 GB; no
 # GPU, no network. The whole notebook computes for under two minutes on two cores.
 #
 # Work from top to bottom: the measurements at the end run on the functions you write.

@@ -70,7 +70,7 @@ def drop_near_duplicates(texts: Sequence[str], n: int = 3, threshold: float = 0.
     A text becomes the set of its shingles: all runs of ``n`` consecutive words, where words are
     ``re.findall(r"\\w+", text.lower())``. A text with fewer than ``n`` words has one shingle,
     all its words (an empty text: the empty run). Two texts resemble each other by the Jaccard
-    index of their shingle sets, J(A, B) = \\|A n B\\| / \\|A u B\\| (Broder 1997, section 2).
+    index of their shingle sets, J(A, B) = |A n B| / |A u B| (Broder 1997, section 2).
 
     Texts are visited in the given order. One is kept if its resemblance to every text kept so
     far is below ``threshold``; a text at the threshold or above it is dropped. Dropped texts are

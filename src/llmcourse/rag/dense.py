@@ -14,7 +14,7 @@ def cosine_top_k(
 ) -> list[tuple[str, float]]:
     """Find the ``k`` vectors whose direction is nearest to the query's.
 
-    cos(q, v) = q . v / (\\|q\\| \\|v\\|); where q or v is all zeros the similarity is 0.
+    cos(q, v) = q . v / (|q| |v|); where q or v is all zeros the similarity is 0.
     Similarities are rounded to six decimals, so that equal directions tie in spite of floating
     point. Results are ordered by falling similarity, ties by ``id`` in ascending order (plain
     string comparison). The arguments are not changed.
