@@ -12,6 +12,7 @@ the shapes of the messages are kept. No source of a solution or mutant is writte
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import math
 import secrets
@@ -21,14 +22,14 @@ from pathlib import Path
 from typing import Any
 
 from grading.course import COURSE, Course
-from grading.mutants import Mutant, compile_mutant, load_mutants
+from grading.mutants import Mutant, compile_mutant, compile_pair, load_mutants
 from grading.units import Exercise, read_unit, resolve_units
 from llmcourse.checking import prompts
 from llmcourse.checking.golden import FORMAT, MAX_BYTES, PUBLIC_SEEDS
 from llmcourse.checking.plain import contains_foreign
 from llmcourse.checking.registry import Part, load_parts, load_unit, register_package
 from llmcourse.checking.running import run_exercise
-from llmcourse.checking.verdict import differing_keys
+from llmcourse.checking.verdict import differing_keys, outcomes_digest
 
 FRESH_SEEDS = 5  # the gate proves the contract on as many
 SECONDS = 20.0
@@ -74,6 +75,30 @@ def exercise_golden(exercise: Exercise, mutants: Sequence[Mutant], seeds: Sequen
     return data
 
 
+def exercise_pairs(exercise: Exercise, mutants: Sequence[Mutant], seeds: Sequence[int],
+                   outcomes: Sequence[Any]) -> dict[str, dict[str, str]]:
+    """Part -> hash of what two mutants together return -> "index+index".
+
+    Only hashes that neither the reference nor one mutant alone gives, and each of one pair only.
+    """
+    parts = {name: part for name, part in load_parts(exercise.id).items() if part.prompt is None}
+    reference = exercise.answer.reference()
+    found: dict[str, dict[str, str]] = {name: {} for name in parts}
+    single = {name: {outcomes_digest({str(seed): one[seed][name] for seed in seeds})
+                     for one in outcomes} for name in parts}
+    for (i, one), (j, other) in itertools.combinations(enumerate(mutants), 2):
+        both = compile_pair(one, other, reference)
+        if both is None:
+            continue
+        came = run_exercise(exercise.id, both, seeds, SECONDS)
+        for name in parts:
+            key = outcomes_digest({str(seed): came[seed][name] for seed in seeds})
+            if key not in single[name]:
+                found[name][key] = "" if key in found[name] else f"{i}+{j}"
+    return {name: {key: pair for key, pair in keys.items() if pair}
+            for name, keys in found.items() if any(keys.values())}
+
+
 def _entry(part: Part, seed: int, reference: Any, mutants: list[Any]) -> dict[str, Any]:
     if part.prompt is not None:
         shapes = [prompts.signature(part, seed, one.get("outputs", {}).get("messages"))
@@ -114,16 +139,30 @@ def _rounded(value: Any, digits: int | None) -> Any:
     return value
 
 
-def unit_golden(unit: str, seeds: Sequence[int], course: Course = COURSE) -> dict[str, Any]:
-    """Golden data of a unit."""
+def unit_golden(unit: str, seeds: Sequence[int], course: Course = COURSE,
+                pairs: bool = True) -> dict[str, Any]:
+    """Golden data of a unit; without `pairs` about half the time, two mistakes named less often."""
     source = read_unit(unit, course)
     mutants = load_mutants(unit, course)
     register_package(f"{course.package}.exercises")
     if source.exercises:
         load_unit(course.probe_module(unit))
-    return {"format": FORMAT, "unit": unit, "seeds": list(seeds),
-            "exercises": {one.id: exercise_golden(one, mutants.get(one.id, []), seeds)
-                          for one in source.exercises}}
+    exercises = {}
+    for exercise in source.exercises:
+        own = mutants.get(exercise.id, [])
+        kept: list[Any] = []
+        exercises[exercise.id] = exercise_golden(exercise, own, seeds, kept)
+        if pairs and (found := exercise_pairs(exercise, own, seeds, kept)):
+            exercises[exercise.id]["pairs"] = found
+    return {"format": FORMAT, "unit": unit, "seeds": list(seeds), "exercises": exercises}
+
+
+def without_pairs(text: str) -> str:
+    """A golden text with the pairs left out, for a quick comparison."""
+    data = json.loads(text)
+    for exercise in data["exercises"].values():
+        exercise.pop("pairs", None)
+    return as_text(data)
 
 
 def as_text(data: dict[str, Any]) -> str:

@@ -51,8 +51,8 @@ def judge_unit(outputs_by_exercise: Mapping[str, Mapping[str, Any]], seed: int |
     for exercise, given in outputs_by_exercise.items():
         golden = golden_for(unit_of(exercise, course), seeds, course)
         given = given if isinstance(given, Mapping) else {}
-        by_seed = {one: _outcomes((given.get(one) or given.get(str(one))) if several else given)
-                   for one in seeds}
+        by_number: dict[str, Any] = {str(key): value for key, value in given.items()}
+        by_seed = {one: _outcomes(by_number.get(str(one)) if several else given) for one in seeds}
         verdicts[exercise] = judge_exercise(exercise, load_parts(exercise),
                                             golden["exercises"][exercise], seeds, by_seed)
     return verdicts

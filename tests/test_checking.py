@@ -242,7 +242,7 @@ def test_check_names_the_mistake_and_shows_a_small_input(capsys):
 
     assert check("top-words", case_kept) == 1.0
     out = capsys.readouterr().out
-    assert "Known mistake “case kept”: You count Egg and egg" in " ".join(out.split())
+    assert "Known mistake: case kept. You count Egg and egg" in " ".join(out.split())
     assert "For text=" in out and "expected" in out and "came" in out
     assert "Counter" not in out and "sorted" not in out
 

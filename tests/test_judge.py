@@ -108,3 +108,14 @@ def test_mutants_are_declared_completely(monkeypatch):
         mutants.mutant("x", name="n", kind="k", says="S.")
     with pytest.raises(MutantError, match="small letters"):
         mutants.mutant("x", name="No Good", kind="k", says="S.", replace="a", by="b")
+
+
+def test_two_mistakes_in_one_part_get_two_names():
+    def both(text, n, stop):  # Egg and egg are two words, and ties come in reverse order
+        if n < 1:
+            raise ValueError
+        words = [word for word in text.split() if word not in stop]
+        return sorted(((w, words.count(w)) for w in set(words)),
+                      key=lambda p: (p[1], p[0]), reverse=True)[:n]
+
+    assert judged("top-words", both).mistakes == ["case-kept", "ties-reversed"]

@@ -106,10 +106,28 @@ def patched_source(one: Mutant, source: str) -> str:
     return source
 
 
+def compile_pair(one: Mutant, other: Mutant, reference: Any) -> Any | None:
+    """Both mistakes in one answer; None where the patches don't go together."""
+    if one.name == other.name or one.function or other.function:
+        return None
+    source = textwrap.dedent(inspect.getsource(reference))
+    for first, second in ((one, other), (other, one)):
+        try:
+            return _compile(second, patched_source(second, patched_source(first, source)),
+                            reference)
+        except MutantError:
+            continue
+    return None
+
+
 def compile_mutant(one: Mutant, reference: Any) -> Any:
     """The mutant as a function or class, beside a copy of the reference's module."""
+    return _compile(one, patched_source(one, textwrap.dedent(inspect.getsource(reference))),
+                    reference)
+
+
+def _compile(one: Mutant, source: str, reference: Any) -> Any:
     module = sys.modules[reference.__module__]
-    source = patched_source(one, textwrap.dedent(inspect.getsource(reference)))
     filename = f"<mutant {one.exercise}/{one.name} {one.line}>"
     flags = _future_flags(module)
     try:

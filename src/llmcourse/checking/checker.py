@@ -35,6 +35,9 @@ def verdict_of(exercise_id: str, answer: Any) -> tuple[ExerciseVerdict, str]:
     text = "\n".join(line[:200] for line in lines[:PRINTED_LINES])
     if len(lines) > PRINTED_LINES:
         text += f"\n(and {len(lines) - PRINTED_LINES} more lines)"
+    for part in parts.values():
+        if part.prompt is not None and "outputs" in outcomes[seeds[0]][part.name]:
+            print(f"Measuring {part.prompt.n} prompts on Pocket ...", flush=True)
     return judge_exercise(exercise_id, parts, golden, seeds, outcomes), text
 
 

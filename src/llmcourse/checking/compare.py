@@ -6,6 +6,7 @@ equals the reference and whether it equals a known mistake. It never sees the le
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from collections import Counter
@@ -82,7 +83,7 @@ def _walk(expected: Any, came: Any, rtol: float, atol: float, path: str = "") ->
         for index, (one, other) in enumerate(zip(expected, came, strict=False)):
             if found := _walk(one, other, rtol, atol, f"{path}[{index}]"):
                 return found if len(expected) == len(came) else differ(
-                    *_lengths(expected, came))
+                    *_lengths(expected, came, found))
         return None if len(expected) == len(came) else differ(*_lengths(expected, came))
     if isinstance(expected, dict) and isinstance(came, dict):
         for key in expected:
@@ -114,11 +115,16 @@ def _tell_apart(expected: Any, came: Any) -> tuple[str, str]:
     return repr(expected), repr(came)
 
 
-def _lengths(expected: list[Any], came: list[Any]) -> tuple[str, str]:
+def _lengths(expected: list[Any], came: list[Any],
+             first: Difference | None = None) -> tuple[str, str]:
+    """Both lists with their lengths; of long lists only the first place where they differ."""
     def items(value: list[Any]) -> str:
-        count = f"{len(value)} item{'' if len(value) == 1 else 's'}"
-        return f"{show_value(value)} ({count})"
-    return items(expected), items(came)
+        return f"{len(value)} item{'' if len(value) == 1 else 's'}"
+    one, other = show_value(expected), show_value(came)
+    if first is not None and "…" in one + other:
+        return (f"{items(expected)}, {first.expected} {first.path}",
+                f"{items(came)}, {first.came} there")
+    return f"{one} ({items(expected)})", f"{other} ({items(came)})"
 
 
 def _word(value: Any) -> str:
@@ -147,10 +153,10 @@ def close(rtol: float = 1e-5, atol: float = 1e-6) -> Comparator:
     )
 
 
-def _canonical(value: Any) -> str:
+def _canonical(value: Any, digits: int = 8) -> str:
     def rounded(item: Any) -> Any:
         if isinstance(item, float):
-            number = float(f"{item:.8g}") if math.isfinite(item) else item
+            number = float(f"{item:.{digits}g}") if math.isfinite(item) else item
             return int(number) if number == number and abs(number) < 1e15 and number == int(
                 number) else number
         if isinstance(item, list):
@@ -159,6 +165,11 @@ def _canonical(value: Any) -> str:
             return {key: rounded(inner) for key, inner in item.items()}
         return item
     return json.dumps(rounded(value), sort_keys=True)
+
+
+def digest(value: Any) -> str:
+    """A short hash of plain data, numbers rounded to six digits, to recognise it again."""
+    return hashlib.sha256(_canonical(value, 6).encode()).hexdigest()[:10]
 
 
 def as_set() -> Comparator:

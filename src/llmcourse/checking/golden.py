@@ -6,9 +6,10 @@ seeds, for submissions that are trusted: the expected values are then readable b
 
 {"format": 1, "unit": "04_rag_fusion", "seeds": [1, 2, 3], "exercises": {id: {
    "points": 4, "mutants": [{"name": ..., "says": ...}], "parts": {part: {seed: {
-      "reference": outcome, "mutants": {index: outcome}}}}}}}
+      "reference": outcome, "mutants": {index: outcome}}}},
+   "pairs": {part: {digest of the outcomes on all seeds: "index+index"}}}}}
 A mutant's outcome holds only the keys where it differs from the reference; a mutant without an
-entry does not differ on that part and seed. Prompt parts hold shapes of messages only (see
+entry does not differ on that part and seed. Two mutants together are kept as a hash only. Prompt parts hold shapes of messages only (see
 prompts.signature); their items are redrawn from the seed.
 """
 

@@ -216,7 +216,7 @@ class Measurement:
 
 def measure(part: Part, seed: int, messages: Any) -> Measurement:
     """Measure messages for the items of a seed; ModelMissing without the model."""
-    from llmcourse.checking.running import part_seed
+    from llmcourse.checking.running import part_seed, quiet
 
     spec = part.prompt
     assert spec is not None
@@ -227,7 +227,8 @@ def measure(part: Part, seed: int, messages: Any) -> Measurement:
     for sent in messages:
         if fault := messages_fault(sent):
             return Measurement(0.0, len(items), error, {}, 0, None, fault)
-    replies = ask(spec, messages)
+    with quiet():  # loading a model may write to stderr
+        replies = ask(spec, messages)
     leaked = leaks(items, messages)
     scores = [0.0 if leak else score_reply(item, reply)
               for item, reply, leak in zip(items, replies, leaked, strict=True)]

@@ -17,10 +17,21 @@ def number(value: float) -> str:
     return f"{value:g}"
 
 
-def explanation(part: PartVerdict) -> str:
+def named_mistakes(verdict: ExerciseVerdict, part: PartVerdict) -> list[tuple[str, str]]:
+    """(title, sentence) of a part's known mistakes; a sentence stands only where it comes first."""
+    before: set[str] = set()
+    for earlier in verdict.parts:
+        if earlier is part:
+            break
+        before |= {name for name, _ in earlier.mistakes}
+    return [(f"{'The same' if name in before else 'Known'} mistake: {name.replace('-', ' ')}.",
+             "" if name in before else says) for name, says in part.mistakes]
+
+
+def explanation(verdict: ExerciseVerdict, part: PartVerdict) -> str:
     """The whole message of a part in plain text."""
     pieces = [part.message] if part.message else []
-    pieces += [f"Known mistake “{name.replace('-', ' ')}”: {says}" for name, says in part.mistakes]
+    pieces += [f"{title} {says}".strip() for title, says in named_mistakes(verdict, part)]
     return " ".join(pieces)
 
 
@@ -32,7 +43,7 @@ def as_text(verdict: ExerciseVerdict, printed: str = "") -> str:
     for part in verdict.parts:
         points = f"{number(part.points)} / {number(part.maximum)}"
         lines.append(f"{part.part:<{width}}  {points:>7}  {WORDS[part.status]}")
-        message = explanation(part) if part.status != "right" or part.measured else ""
+        message = explanation(verdict, part) if part.status != "right" or part.measured else ""
         if message:
             lines.extend(textwrap.wrap(message, 96, initial_indent="    ",
                                        subsequent_indent="    ", break_on_hyphens=False))
@@ -48,9 +59,8 @@ def as_html(verdict: ExerciseVerdict, printed: str = "") -> str:
     for part in verdict.parts:
         mark = "✓" if part.status == "right" else "✗"
         text = html.escape(part.message) if part.status != "right" or part.measured else ""
-        for name, says in part.mistakes:
-            text += (f"<br><b>Known mistake: {html.escape(name.replace('-', ' '))}.</b> "
-                     f"{html.escape(says)}")
+        for title, says in named_mistakes(verdict, part):
+            text += f"<br><b>{html.escape(title)}</b> {html.escape(says)}"
         rows.append(
             f"<tr><td {cell}>{html.escape(part.part)}</td>"
             f"<td {cell}>{number(part.points)} / {number(part.maximum)}</td>"

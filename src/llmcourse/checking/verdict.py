@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from llmcourse.checking import prompts
+from llmcourse.checking.compare import digest
 from llmcourse.checking.plain import show_value
 from llmcourse.checking.registry import Part
 
@@ -73,6 +74,13 @@ def _same_error(one: Any, other: Any) -> bool:
     if one["error"] != other.get("error"):
         return False
     return one["error"] in COARSE_ERRORS or one.get("message") == other.get("message")
+
+
+def outcomes_digest(by_seed: dict[str, Any]) -> str:
+    """A short hash of a part's outcomes on all seeds, to recognise two mistakes made together."""
+    return digest([_outputs(one) if _outputs(one) is not None else
+                   [one.get("error") if isinstance(one, dict) else None]
+                   for one in by_seed.values()])
 
 
 def differing_keys(part: Part, reference: Any, outcome: Any) -> list[str]:
@@ -155,6 +163,9 @@ def judge_exercise(exercise: str, parts: dict[str, Part], golden: dict[str, Any]
             verdict, found = _judge_prompt(part, golden, by_seed, seeds[0], came[str(seeds[0])])
         else:
             verdict, found = _judge_part(part, by_seed, came, count)
+            if not found and list(by_seed) == list(came):
+                pair = golden.get("pairs", {}).get(name, {}).get(outcomes_digest(came))
+                found = [pair] if pair and verdict.status != "not written" else []
         verdicts.append(verdict)
         candidates[name] = found
     _name_mistakes(golden, verdicts, candidates)
@@ -181,8 +192,7 @@ def _judge_part(part: Part, by_seed: dict[str, Any], came: dict[str, Any],
         verdict.message = _difference(part, by_seed, came, failed)
     if not found and not stopped:
         pair = _cover(part, by_seed, came, count)
-        names = [by for by in pair]
-        return verdict, ["+".join(names)] if names else []
+        return verdict, ["+".join(pair)] if pair else []
     return verdict, found
 
 
