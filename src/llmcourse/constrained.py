@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from llmcourse.chat_format import render_prompt
 from llmcourse.weights import ModelUnavailable
 
 # Tokenizers prepared for llguidance, by identity: preparing one takes about a second.
@@ -58,6 +59,20 @@ def token_mask(matcher: Any, vocabulary: int) -> np.ndarray:
     return flags[:vocabulary].astype(bool)
 
 
+def answer_lead(tokenizer: Any) -> str:
+    """What the chat template writes between the assistant's mark and its text, often a blank.
+
+    The model learned to begin with it, so the grammar has to allow for it.
+    """
+    ask = [{"role": "user", "content": "a"}]
+    begun = render_prompt(tokenizer, ask)
+    whole = render_prompt(tokenizer, [*ask, {"role": "assistant", "content": "{x"}])
+    if not whole.startswith(begun) or "{x" not in whole:
+        return ""
+    lead = whole[len(begun) :].split("{x")[0]
+    return lead if lead.isspace() else ""
+
+
 def generate_json(model: Any, messages: Any, schema: dict[str, Any], **settings: Any) -> str:
     """The reply of a local model to `messages`, as a JSON text that fits the schema.
 
@@ -81,10 +96,17 @@ def generate_json(model: Any, messages: Any, schema: dict[str, Any], **settings:
             tokenizer, n_vocab=vocabulary, eos_token=sorted(model.weights.stop_ids)
         )
         _prepared[id(tokenizer)] = (tokenizer, prepared)
-    grammar = llguidance.LLMatcher.grammar_from_json_schema(
-        json.dumps(bound_strings(schema)),
-        # No free white space: a small model may go on writing it for ever.
-        overrides={"whitespace_flexible": False, "item_separator": ", ", "key_separator": ": "},
+    bounded = bound_strings(schema)
+    # No free white space: a small model may go on writing it for ever.
+    bounded["x-guidance"] = {
+        "whitespace_flexible": False, "item_separator": ", ", "key_separator": ": ",
+    }  # fmt: skip
+    turns = model._to_messages(messages)
+    # An answer that the messages have begun already has its blank.
+    lead = "" if turns and turns[-1].type == "ai" else answer_lead(tokenizer)
+    lead = f"{json.dumps(lead)} " if lead else ""
+    grammar = llguidance.LLMatcher.grammar_from_lark(
+        f"start: {lead}object\nobject: %json {json.dumps(bounded)}\n"
     )
     problem = llguidance.LLMatcher.validate_grammar(grammar, _prepared[id(tokenizer)][1])
     if problem:
@@ -104,8 +126,7 @@ def generate_json(model: Any, messages: Any, schema: dict[str, Any], **settings:
         return mask
 
     settings.setdefault("max_new_tokens", max(128, model.max_new_tokens))
-    turns = [model._to_messages(messages)]
-    text = str(model.complete(turns, allowed=allowed, **settings)[0].text)
+    text = str(model.complete([turns], allowed=allowed, **settings)[0].text)
     try:
         json.loads(text)
     except json.JSONDecodeError as error:
