@@ -24,7 +24,7 @@ from typing import Any
 from grading.answers import Answer, read_answer
 from grading.builder import check_contract
 from grading.course import COURSE, Course
-from grading.golden import FORMAT, SECONDS, as_text, exercise_golden, sizes, without_pairs
+from grading.golden import FORMAT, SECONDS, as_text, exercise_golden, same_golden, sizes
 from grading.lessons import experiment_dependencies, run_without_experiments
 from grading.mutants import Mutant, load_mutants
 from grading.trivial import trivial_answers
@@ -183,7 +183,7 @@ def gate_unit(unit: str, fresh: Sequence[int], course: Course = COURSE,
     if size > MAX_BYTES:
         faults.append(f"{unit}: golden outputs take {size} bytes, at most {MAX_BYTES} ship "
                       f"({sizes(text)})")
-    if source.exercises and (not shipped or without_pairs(shipped) != text):
+    if source.exercises and not (shipped and same_golden(shipped, text)):
         faults.append(f"{unit}: {path.name} is {'stale' if path.exists() else 'missing'}: run "
                       f"`python -m grading.golden {unit}`")
     if not fast:

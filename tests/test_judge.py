@@ -7,7 +7,14 @@ import toy
 from toycourse.counting import RunningMean, ask_all, top_words
 
 from grading import mutants
-from grading.golden import as_text, fresh_seeds, main, unit_golden, write_golden
+from grading.golden import (
+    as_text,
+    fresh_seeds,
+    main,
+    same_golden,
+    unit_golden,
+    write_golden,
+)
 from grading.judge import judge_unit, unit_of
 from grading.mutants import Mutant, MutantError, compile_mutant, load_mutants, patched_source
 from llmcourse.checking.running import run_exercise
@@ -119,3 +126,10 @@ def test_two_mistakes_in_one_part_get_two_names():
                       key=lambda p: (p[1], p[0]), reverse=True)[:n]
 
     assert judged("top-words", both).mistakes == ["case-kept", "ties-reversed"]
+
+
+def test_golden_texts_are_compared_by_meaning():
+    text = as_text(unit_golden("00_counting", (1,), toy.COURSE, pairs=False))
+    assert same_golden(text, as_text(unit_golden("00_counting", (1,), toy.COURSE)))
+    assert not same_golden(text, as_text(unit_golden("00_counting", (2,), toy.COURSE)))
+    assert not same_golden(text, text.replace("You never look at stop.", "Stop is ignored."))
