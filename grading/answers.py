@@ -206,11 +206,11 @@ def _imports(cell: Any, where: str, module: str, tree: ast.Module, source: str, 
     return _merge(chosen)
 
 
-def _merge(lines: list[tuple[str, str]]) -> tuple[str, ...]:
+def _merge(chosen: list[tuple[str, str]]) -> tuple[str, ...]:
     """Import lines sorted as ruff does: standard library, third party, the package."""
-    plain = {line for line, _ in lines if line.startswith("import ")}
+    plain = {line for line, _ in chosen if line.startswith("import ")}
     froms: dict[str, set[str]] = {}
-    for line, origin in lines:
+    for line, origin in chosen:
         if line.startswith("from "):
             froms.setdefault(origin, set()).add(line.partition(" import ")[2])
 
@@ -221,7 +221,14 @@ def _merge(lines: list[tuple[str, str]]) -> tuple[str, ...]:
     entries = [(group(line.split()[1]), 0, line.split()[1], line) for line in plain]
     entries += [(group(origin), 1, origin, f"from {origin} import {', '.join(sorted(names))}")
                 for origin, names in froms.items()]
-    return tuple(text for *_, text in sorted(entries))
+    lines: list[str] = []
+    last = None
+    for number, _, _, text in sorted(entries):
+        if last not in (None, number):
+            lines.append("")  # a blank line between the groups
+        lines.append(text)
+        last = number
+    return tuple(lines)
 
 
 def answer_modules(course: Course) -> dict[str, str]:
