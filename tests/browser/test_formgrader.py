@@ -19,7 +19,7 @@ def test_essay_with_rubric(browser: Any, jupyter: Any, shot: Any, demo: Any) -> 
     page.get_by_role("link", name=demo.unit).click()
     page.get_by_role("link", name=demo.notebook, exact=True).click()
     page.get_by_role("link", name="Submission #1").first.wait_for(timeout=30_000)
-    shot(page, "5-formgrader-list")
+    shot(page, "6-formgrader-list")
     links = page.get_by_role("link", name="Submission #")
     addresses = [links.nth(i).get_attribute("href") for i in range(links.count())]
     assert len(addresses) >= 8
@@ -30,6 +30,6 @@ def test_essay_with_rubric(browser: Any, jupyter: Any, shot: Any, demo: Any) -> 
             break
     rubric = page.get_by_text("For graders only").first
     rubric.scroll_into_view_if_needed()
-    shot(page, "6-formgrader-essay")
+    shot(page, "7-formgrader-essay")
     assert page.get_by_role("button", name="Full credit").count() >= 1
     page.close()

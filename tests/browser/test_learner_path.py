@@ -1,4 +1,4 @@
-"""What a learner does, in a browser: syllabus, unit 01, an answer, its verdict, Validate."""
+"""What a learner does, in a browser: syllabus, unit 01, a mistake, an answer, Validate."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 import nbformat
 import pytest
 
+from grading.samples import mistakes
 from grading.units import read_unit, unit_names
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,9 +29,11 @@ IDLE = """() => {
     && panel.sessionContext.session.kernel;
   return kernel && kernel.status === 'idle';
 }"""
-RAN = """index => {
-  const cell = window.jupyterapp.shell.currentWidget.content.widgets[index];
-  return cell.model.executionState !== 'running' && cell.model.executionCount !== null;
+COUNT = "i => window.jupyterapp.shell.currentWidget.content.widgets[i].model.executionCount"
+RAN = """([index, before]) => {
+  const model = window.jupyterapp.shell.currentWidget.content.widgets[index].model;
+  return model.executionState !== 'running' && model.executionCount !== null
+    && model.executionCount !== before;
 }"""
 
 
@@ -48,6 +51,8 @@ def test_learner_path(browser: Any, jupyter: Any, shot: Any, tmp_path: Path) -> 
     known = {exercise.id: exercise.answer.source for exercise in exercises[1:]}
     for cell in nb.cells:
         cell.source = known.get(cell.id, cell.source)
+        if cell.cell_type == "markdown" and cell.metadata.get("nbgrader", {}).get("solution"):
+            cell.source = "One thing varies; the difference is paired; its interval excludes 0."
     nbformat.write(nb, name)
     index = {cell.id: number for number, cell in enumerate(nb.cells)}
     answer, check = index[first.id], index[f"{first.id}-check"]
@@ -65,29 +70,28 @@ def test_learner_path(browser: Any, jupyter: Any, shot: Any, tmp_path: Path) -> 
     for number, cell in enumerate(nb.cells[:answer]):
         if cell.cell_type == "code" and not cell.id.startswith("experiment-"):
             run_cell(page, number)
-    page.evaluate(ACTIVATE, answer)
-    page.keyboard.press("Enter")
-    page.keyboard.press("Control+a")
-    page.keyboard.insert_text(first.answer.source)
-    page.keyboard.press("Control+Enter")
-    page.wait_for_function(RAN, arg=answer, timeout=60_000)
+    # First with a mistake that people make, which the verdict names.
+    ((_, mutant, wrong),) = mistakes(read_unit(UNIT), 1)
+    type_into(page, answer, wrong)
+    verdict = page.locator("table.llmcourse-check")
+    run_cell(page, check)
+    page.get_by_text(f"Known mistake: {mutant.name.replace('-', ' ')}").first.wait_for()
+    shot_of(page, check, shot, "3-mistake")
 
+    type_into(page, answer, first.answer.source)
     start = time.perf_counter()
     run_cell(page, check)
-    verdict = page.locator("table.llmcourse-check").last
-    verdict.wait_for(timeout=120_000)
+    page.get_by_text(f"{first.points:g} of {first.points:g} points").first.wait_for()
     seconds = time.perf_counter() - start
-    page.evaluate(ACTIVATE, check)
-    page.wait_for_timeout(500)
-    shot(page, "3-verdict")
-    assert f"{first.points:g} of {first.points:g} points" in verdict.inner_text()
+    assert verdict.count() == 1
+    shot_of(page, check, shot, "4-verdict")
 
     page.keyboard.press("Control+s")
     page.wait_for_timeout(1500)
     page.get_by_role("button", name="Validate").first.click()
     dialog = page.locator(".jp-Dialog")
     dialog.get_by_text("Validation Results").wait_for(timeout=900_000)
-    shot(page, "4-validate")
+    shot(page, "5-validate")
     text = dialog.inner_text()
     assert "Success! Your notebook passes all the tests." in text, text
     page.close()
@@ -95,8 +99,26 @@ def test_learner_path(browser: Any, jupyter: Any, shot: Any, tmp_path: Path) -> 
     (ROOT / "runs" / "browser.json").write_text(json.dumps(figures), encoding="utf-8")
 
 
+def type_into(page: Any, number: int, source: str) -> None:
+    """Replace a cell's text from the keyboard and run it."""
+    page.evaluate(ACTIVATE, number)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(source)
+    page.wait_for_timeout(300)
+    run_cell(page, number)
+
+
+def shot_of(page: Any, number: int, shot: Any, name: str) -> None:
+    """A screenshot with the cell in the middle."""
+    page.evaluate(ACTIVATE, number)
+    page.wait_for_timeout(700)
+    shot(page, name)
+
+
 def run_cell(page: Any, number: int) -> None:
     """Select a cell and press Ctrl+Enter, as a person would, then wait until it has run."""
+    before = page.evaluate(COUNT, number)
     page.evaluate(ACTIVATE, number)
     page.keyboard.press("Control+Enter")
-    page.wait_for_function(RAN, arg=number, timeout=180_000)
+    page.wait_for_function(RAN, arg=[number, before], timeout=180_000)
