@@ -9,19 +9,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import toy
+from toy import golden  # noqa: F401  (a fixture that every test here uses)
 from toycourse.counting import RunningMean, ask_all, top_words
 
 from llmcourse.checking import (
     CheckFailed,
-    Item,
     ScriptedModel,
     as_set,
     check,
     close,
     exact,
     probe,
-    prompts,
     raises,
     ranking,
     registry,
@@ -31,19 +29,6 @@ from llmcourse.checking import (
     within,
 )
 from llmcourse.checking.plain import contains_foreign, foreign, plain, show_value
-
-
-@pytest.fixture(autouse=True)
-def golden(tmp_path_factory, monkeypatch):
-    """Golden outputs of the toy course, made once, read through the environment's folder."""
-    folder = Path(tmp_path_factory.getbasetemp()) / "golden"
-    if not folder.exists():
-        from grading.golden import write_golden
-
-        for unit in ("00_counting", "01_asking"):
-            write_golden(unit, (1, 2, 3), folder, toy.COURSE)
-    monkeypatch.setenv("LLMCOURSE_GOLDEN", str(folder))
-    return folder
 
 
 # ------------------------------------------------------------------------------- plain data
@@ -294,7 +279,7 @@ def test_html_escapes_what_came():
     assert "0 / 2" in as_text(verdict) and "a b" in as_text(verdict)
 
 
-def test_golden_data_hold_no_source(golden):
+def test_golden_data_hold_no_source(golden):  # noqa: F811
     text = (golden / "00_counting.json").read_text()
     assert not any(code in text for code in ("Counter", "lambda", "return ordered", "def "))
 
@@ -307,84 +292,6 @@ def test_importing_the_checker_is_light():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,
                           env={**os.environ, "PYTHONPATH": source})
     assert done.stdout.strip() == "[]"
-
-
-# ------------------------------------------------------------------------------- prompts
-@pytest.fixture
-def model():
-    scripted = ScriptedModel(toy.toy_model)
-    prompts.use_model(scripted)
-    yield scripted
-    prompts.use_model(None)
-
-
-def test_a_prompt_is_judged_by_its_effect(model, capsys):
-    from toycourse.asking import abstain_prompt
-
-    assert check("abstain-prompt", abstain_prompt) == 4.0
-    calls = len(model.calls)
-    assert check("abstain-prompt", abstain_prompt) == 4.0
-    assert len(model.calls) == calls, "replies are kept by content"
-    assert "of 200 items right, the bar is 80%" in capsys.readouterr().out
-
-
-def test_a_weak_prompt_is_named_by_its_shape(model, capsys):
-    def no_passages(question, passages):
-        return [("system", "Say that you do not know unless told."), ("user", question)]
-
-    assert check("abstain-prompt", no_passages) == 0.0
-    out = " ".join(capsys.readouterr().out.split())
-    assert "passages missing" in out and "Right by kind" in out and "the model replied" in out
-
-
-def test_leaked_answers_count_as_wrong(model, capsys):
-    import inspect
-
-    def spy(question, passages):
-        frame = inspect.currentframe().f_back
-        item = frame.f_locals["item"]
-        return [("system", "If not in the passages say you do not know."),
-                ("user", f"{question} {' '.join(passages)} (Hint: {item.answer}, {item.answer})")]
-
-    assert check("abstain-prompt", spy) == 0.0
-    assert "hold the answer itself" in " ".join(capsys.readouterr().out.split())
-
-
-@pytest.mark.parametrize("value", [None, [], "text", [("user", 3)], [("robot", "x")],
-                                   [("user", "x"), ("assistant", "y")], [("user", "x" * 9000)]])
-def test_what_is_no_prompt_gets_nothing(model, value, capsys):
-    assert check("abstain-prompt", lambda question, passages: value) == 0.0
-    assert "Not a prompt" in capsys.readouterr().out
-    assert not model.calls
-
-
-def test_a_missing_model_is_said_and_gives_nothing(monkeypatch, capsys):
-    from toycourse.asking import abstain_prompt
-
-    def fail():
-        raise prompts.ModelMissing("no Pocket here")
-
-    monkeypatch.setattr(prompts, "_pinned", fail)
-    prompts._replies.clear()
-    assert check("abstain-prompt", abstain_prompt) == 0.0
-    assert "not measured" in capsys.readouterr().out
-
-
-def test_scorers():
-    assert prompts.score_reply(Item({}, "Corva"), "corva [2].") == 1
-    assert prompts.score_reply(Item({}, "17", "number"), "3 + 14 = 17. The answer is 17.") == 1
-    assert prompts.score_reply(Item({}, "7", "number"), "17") == 0
-    assert prompts.score_reply(Item({}, "Corva", "contains"), "In Corvalon") == 0
-    assert prompts.score_reply(Item({}, "", "abstain"), "I do not know.") == 1
-
-
-def test_fixed_examples_are_no_leak_but_a_table_of_answers_is():
-    items = [Item({"q": f"question {i}"}, str(10 + i)) for i in range(30)]
-    fixed = [[["user", f"Example: the answer is 17. question {i}"]] for i in range(30)]
-    table = [[["user", " ".join(str(10 + j) for j in range(30)) + f" question {i}"]]
-             for i in range(30)]
-    assert not any(prompts.leaks(items, fixed))
-    assert sum(prompts.leaks(items, table)) >= 29
 
 
 def test_nothing_equals_a_foreign_value_but_two_can_be_the_same_mistake():

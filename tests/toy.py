@@ -4,6 +4,8 @@ import re
 import sys
 from pathlib import Path
 
+import pytest
+
 from grading.course import Course
 
 TOY = Path(__file__).parent / "fixtures" / "toy"
@@ -24,3 +26,16 @@ def toy_model(messages):
     if question and passage and question[1] == passage[1]:
         return f"{passage[2]} [1]"
     return "I do not know." if demand and question else "Atlantis"
+
+
+@pytest.fixture(autouse=True)
+def golden(tmp_path_factory, monkeypatch):
+    """Golden outputs of the toy course, made once, read through the environment's folder."""
+    folder = Path(tmp_path_factory.getbasetemp()) / "golden"
+    if not folder.exists():
+        from grading.golden import write_golden
+
+        for unit in ("00_counting", "01_asking"):
+            write_golden(unit, (1, 2, 3), folder, COURSE)
+    monkeypatch.setenv("LLMCOURSE_GOLDEN", str(folder))
+    return folder

@@ -9,8 +9,8 @@ seeds, for submissions that are trusted: the expected values are then readable b
       "reference": outcome, "mutants": {index: outcome}}}},
    "pairs": {part: {digest of the outcomes on all seeds: "index+index"}}}}}
 A mutant's outcome holds only the keys where it differs from the reference; a mutant without an
-entry does not differ on that part and seed. Two mutants together are kept as a hash only. Prompt parts hold shapes of messages only (see
-prompts.signature); their items are redrawn from the seed.
+entry does not differ on that part and seed. Two mutants together are kept as a hash only. Prompt
+parts hold shapes of messages only (see prompts.signature); their items are redrawn from the seed.
 """
 
 from __future__ import annotations

@@ -137,8 +137,15 @@ def _count(text: str, phrase: str) -> int:
     return len(re.findall(rf"(?<!\w){re.escape(phrase)}(?!\w)", text)) if phrase else 0
 
 
-def _given(item: Item) -> str:
-    return json.dumps(item.inputs, default=str, ensure_ascii=False)
+def _texts(value: Any) -> str:
+    """All texts and numbers in an input, as they would stand in a message."""
+    if isinstance(value, dict):
+        return "\n".join(_texts(part) for pair in value.items() for part in pair)
+    if isinstance(value, list | tuple | set):
+        return "\n".join(map(_texts, value))
+    if hasattr(value, "__dict__") and not isinstance(value, type):
+        return _texts(vars(value))
+    return str(value)
 
 
 def leaks(items: Sequence[Item], messages: Sequence[Any]) -> list[bool]:
@@ -148,7 +155,7 @@ def leaks(items: Sequence[Item], messages: Sequence[Any]) -> list[bool]:
     be the same) isn't a leak, unless such fixed text holds most of all answers.
     """
     texts = [_clean(" ".join(content for _, content in sent)) for sent in messages]
-    given = [_clean(_given(item)) for item in items]
+    given = [_clean(_texts(item.inputs)) for item in items]
     answers = [_clean(item.answer) for item in items]
     extra = [_count(texts[i], answers[i]) - _count(given[i], answers[i]) for i in range(len(items))]
     found = []

@@ -1,0 +1,94 @@
+"""Prompts are judged by their effect; a model of a few lines stands in for Pocket."""
+
+import pytest
+import toy
+from toy import golden  # noqa: F401  (a fixture that every test here uses)
+
+from llmcourse.checking import Item, ScriptedModel, check, prompts
+
+
+@pytest.fixture
+def model():
+    scripted = ScriptedModel(toy.toy_model)
+    prompts.use_model(scripted)
+    yield scripted
+    prompts.use_model(None)
+
+
+def test_a_prompt_is_judged_by_its_effect(model, capsys):
+    from toycourse.asking import abstain_prompt
+
+    assert check("abstain-prompt", abstain_prompt) == 4.0
+    calls = len(model.calls)
+    assert check("abstain-prompt", abstain_prompt) == 4.0
+    assert len(model.calls) == calls, "replies are kept by content"
+    assert "of 200 items right, the bar is 80%" in capsys.readouterr().out
+
+
+def test_a_weak_prompt_is_named_by_its_shape(model, capsys):
+    def no_passages(question, passages):
+        return [("system", "Say that you do not know unless told."), ("user", question)]
+
+    assert check("abstain-prompt", no_passages) == 0.0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "passages missing" in out and "Right by kind" in out and "the model replied" in out
+
+
+def test_leaked_answers_count_as_wrong(model, capsys):
+    import inspect
+
+    def spy(question, passages):
+        frame = inspect.currentframe().f_back
+        item = frame.f_locals["item"]
+        return [("system", "If not in the passages say you do not know."),
+                ("user", f"{question} {' '.join(passages)} (Hint: {item.answer}, {item.answer})")]
+
+    assert check("abstain-prompt", spy) == 0.0
+    assert "hold the answer itself" in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize("value", [None, [], "text", [("user", 3)], [("robot", "x")],
+                                   [("user", "x"), ("assistant", "y")], [("user", "x" * 9000)]])
+def test_what_is_no_prompt_gets_nothing(model, value, capsys):
+    assert check("abstain-prompt", lambda question, passages: value) == 0.0
+    assert "Not a prompt" in capsys.readouterr().out
+    assert not model.calls
+
+
+def test_a_missing_model_is_said_and_gives_nothing(monkeypatch, capsys):
+    from toycourse.asking import abstain_prompt
+
+    def fail():
+        raise prompts.ModelMissing("no Pocket here")
+
+    monkeypatch.setattr(prompts, "_pinned", fail)
+    prompts._replies.clear()
+    assert check("abstain-prompt", abstain_prompt) == 0.0
+    assert "not measured" in capsys.readouterr().out
+
+
+def test_scorers():
+    assert prompts.score_reply(Item({}, "Corva"), "corva [2].") == 1
+    assert prompts.score_reply(Item({}, "17", "number"), "3 + 14 = 17. The answer is 17.") == 1
+    assert prompts.score_reply(Item({}, "7", "number"), "17") == 0
+    assert prompts.score_reply(Item({}, "Corva", "contains"), "In Corvalon") == 0
+    assert prompts.score_reply(Item({}, "", "abstain"), "I do not know.") == 1
+
+
+def test_fixed_examples_are_no_leak_but_a_table_of_answers_is():
+    items = [Item({"q": f"question {i}"}, str(10 + i)) for i in range(30)]
+    fixed = [[["user", f"Example: the answer is 17. question {i}"]] for i in range(30)]
+    table = [[["user", " ".join(str(10 + j) for j in range(30)) + f" question {i}"]]
+             for i in range(30)]
+    assert not any(prompts.leaks(items, fixed))
+    assert sum(prompts.leaks(items, table)) >= 29
+
+
+
+
+def test_answers_that_came_with_the_inputs_are_no_leak():
+    items = [Item({"q": "Where?", "passages": [f"Dam {i}.\nCorva{i} has it.", ("x", i)]},
+                  f"Corva{i}") for i in range(30)]
+    sent = [[["user", f"Dam {i}.\nCorva{i} has it. Where?"]] for i in range(30)]
+    twice = [[["user", f"Dam {i}.\nCorva{i} has it. Where? Corva{i}"]] for i in range(30)]
+    assert not any(prompts.leaks(items, sent)) and all(prompts.leaks(items, twice))
