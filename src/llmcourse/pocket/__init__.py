@@ -1,0 +1,1 @@
+"""Pocket: the small chat model of the course, its tokenizer, training and evaluation."""
