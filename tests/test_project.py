@@ -92,6 +92,14 @@ def test_syllabus_and_readme_list_the_units_that_exist() -> None:
     assert sorted(set(re.findall(r"\(course/(\d\d_\w+)/\w+\.ipynb\)", readme))) == units
 
 
+def test_minutes_agree() -> None:
+    readme, syllabus = (
+        re.findall(r"^\| \[(\d\d) .*? \| (\d+) \|", path.read_text(encoding="utf-8"), re.M)
+        for path in (ROOT / "README.md", ROOT / "course" / "README.md")
+    )
+    assert readme and readme == syllabus
+
+
 def test_readme_links_lead_somewhere() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     for target in re.findall(r"\]\(([^)#]+)\)", text):
