@@ -21,8 +21,14 @@ from llmcourse.world.questions import make_questions
 
 SEED = 7
 DIRTY_SHARE = 0.2
-LABEL_PAIRS = (("praise", "complaint"), ("request", "thanks"), ("sailing", "mining"),
-               ("theatre", "astronomy"), ("sailing", "astronomy"), ("theatre", "mining"))  # fmt: skip
+LABEL_PAIRS = (
+    ("praise", "complaint"),
+    ("request", "thanks"),
+    ("sailing", "mining"),
+    ("theatre", "astronomy"),
+    ("sailing", "astronomy"),
+    ("theatre", "mining"),
+)
 
 
 def _lines(rows) -> str:

@@ -99,7 +99,7 @@ def report(parts: list[tuple[Entity, list[Fact]]], rng: random.Random) -> str:
 def log(parts: list[tuple[Entity, list[Fact]]], rng: random.Random) -> str:
     """Numbered entries, a fact each."""
     lines = []
-    for entity, facts in parts:
+    for _entity, facts in parts:
         lines += [wording.state(fact, rng, None) for fact in facts]
     rng.shuffle(lines)
     return "\n".join(f"- Entry {number}: {line}" for number, line in enumerate(lines, 1))
@@ -138,7 +138,7 @@ def make_documents(world: World, seed: int, count: int = 2200) -> list[Document]
                 rng.choice(AUTHORS),
                 genre,
                 states,
-            )  # fmt: skip
+            )
         )
 
     def title_of(entity: Entity) -> str:

@@ -1,0 +1,175 @@
+"""Measure Pocket's skills: `python -m llmcourse.pocket.evaluate [FOLDER] [--items 500] [--card]`.
+
+Knows which items test which skill and how an answer is scored. Items use evaluation names and
+held-out wording, except the memorised facts, whose names are known and whose wording is held
+out. Greedy decoding. `--card` writes the table into the model's README.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import random
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from llmcourse.world import tasks
+from llmcourse.world.facts import CUTOFF_YEAR, World, known_part, public_world
+from llmcourse.world.tasks import DO_NOT_KNOW, Example, Setting, setting
+
+MODEL_FOLDER = Path(__file__).parent / "model"
+
+
+@dataclass(frozen=True)
+class Skill:
+    """A row of the table: how items are drawn and how a reply counts as right."""
+
+    name: str
+    draw: Callable[[random.Random, Setting], Example]
+    right: Callable[[str, Example], bool]
+    new_tokens: int = 40
+
+
+def same(reply: str, example: Example) -> bool:
+    """The reply is the answer, give or take a full stop and a citation."""
+    return re.sub(r"\s*\[\d+\]", "", reply).strip().rstrip(".") == example.gold.rstrip(".")
+
+
+def cited(reply: str, example: Example) -> bool:
+    """Answer and citation are both right."""
+    return reply.strip() == example.answer
+
+
+def last_number(reply: str, example: Example) -> bool:
+    """The last number of the reply is the answer."""
+    found = re.findall(r"-?\d+", reply)
+    return bool(found) and found[-1] == example.gold
+
+
+def same_json(reply: str, example: Example) -> bool:
+    """The reply parses to the same object."""
+    try:
+        return json.loads(reply) == json.loads(example.gold)
+    except ValueError:
+        return False
+
+
+def _reading(kind: str):
+    return lambda rng, where: tasks.reading(rng, where, 5, kind)
+
+
+def _no_demand(rng: random.Random, where: Setting) -> Example:
+    """An unanswerable question without the system prompt that asks to abstain."""
+    example = tasks.reading(rng, where, 5, "unanswerable")
+    example.messages = [m for m in example.messages if m[0] != "system"]
+    return example
+
+
+def _problem(form: str, ops: int | None = None):
+    return lambda rng, where: tasks.arithmetic(rng, where, form, ops)
+
+
+def _labels(shots: int):
+    return lambda rng, where: tasks.labels(rng, where, shots)
+
+
+def later_facts(world: World) -> World:
+    """Facts of the public world after the cutoff, about entities that appear after it."""
+    known = known_part(world).entities
+    facts = [f for f in world.facts if f.since > CUTOFF_YEAR and f.subject not in known]
+    return World(world.entities, facts)
+
+
+SKILLS = (
+    Skill("facts before the cutoff, closed book", tasks.closed_book, same),
+    Skill("facts after the cutoff, closed book", tasks.closed_book, same),
+    Skill("reading 5 passages: answer", _reading("answerable"), same),
+    Skill("reading 5 passages: answer and citation", _reading("answerable"), cited),
+    Skill("unanswerable, told to keep to the passages: abstains", _reading("unanswerable"), same),
+    Skill("unanswerable, not told to: abstains", _no_demand, same),
+    Skill("labels never seen, 1 example", _labels(1), same, 8),
+    Skill("labels never seen, 2 examples", _labels(2), same, 8),
+    Skill("labels never seen, 8 examples", _labels(8), same, 8),
+    Skill("word problems, direct", _problem("direct"), last_number),
+    Skill("word problems, step by step", _problem("steps"), last_number, 72),
+    Skill("word problems, by analogy", _problem("analogy"), last_number, 220),
+    Skill("fields as JSON", tasks.extraction, same_json, 110),
+)
+
+
+def wilson(right: int, n: int) -> tuple[float, float]:
+    """95% interval of a share (Wilson 1927)."""
+    z, p = 1.96, right / n
+    middle = (p + z * z / (2 * n)) / (1 + z * z / n)
+    half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
+    return middle - half, middle + half
+
+
+def evaluate(folder: Path, items: int = 500, seed: int = 1, only: str = "") -> list[dict]:
+    """One row a skill: share right, interval, n, and three examples of a wrong reply."""
+    from llmcourse.models import generate_batch, load_chat_model
+
+    model = load_chat_model(str(folder))
+    world = public_world()
+    rows = []
+    for skill in SKILLS:
+        if only not in skill.name:
+            continue
+        late = "after" in skill.name
+        where = setting(True, seed, later_facts(world) if late else known_part(world))
+        rng = random.Random(f"evaluate-{seed}-{skill.name}")
+        drawn = [skill.draw(rng, where) for _ in range(items)]
+        replies = generate_batch(
+            model, [e.messages for e in drawn], temperature=0.0, max_new_tokens=skill.new_tokens
+        )
+        marks = [skill.right(reply, e) for reply, e in zip(replies, drawn, strict=True)]
+        low, high = wilson(sum(marks), items)
+        wrong = [
+            {"prompt": e.messages[-1][1][-160:], "reply": r, "answer": e.answer}
+            for m, r, e in zip(marks, replies, drawn, strict=True) if not m
+        ]  # fmt: skip
+        row = {"skill": skill.name, "right": sum(marks) / items, "low": low, "high": high,
+               "n": items, "wrong": wrong[:3]}  # fmt: skip
+        if "abstains" in skill.name or late:
+            row["abstained"] = sum(r.strip() == DO_NOT_KNOW for r in replies) / items
+        rows.append(row)
+        print(f"{skill.name:55s} {row['right']:.1%}  ({low:.1%} to {high:.1%}, n = {items})")
+    return rows
+
+
+def table(rows: list[dict]) -> str:
+    """The rows as a Markdown table."""
+    lines = ["| skill | right | 95% interval | n |", "|---|---|---|---|"]
+    lines += [
+        f"| {r['skill']} | {r['right']:.1%} | {r['low']:.1%} to {r['high']:.1%} | {r['n']} |"
+        for r in rows
+    ]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, nargs="?", default=MODEL_FOLDER)
+    parser.add_argument("--items", type=int, default=500)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", default="", help="skills whose name contains this")
+    parser.add_argument("--json", type=Path, help="write all rows with wrong replies here")
+    parser.add_argument("--card", action="store_true", help="put the table into the card")
+    given = parser.parse_args()
+    rows = evaluate(given.folder, given.items, given.seed, given.only)
+    if given.json:
+        given.json.write_text(json.dumps(rows, indent=1) + "\n")
+    if given.card:
+        card = given.folder / "README.md"
+        head, _, rest = card.read_text().partition("<!-- table -->")
+        _, _, tail = rest.partition("<!-- end of table -->")
+        text = f"{head}<!-- table -->\n{table(rows)}\n<!-- end of table -->{tail}"
+        card.write_text(text)
+
+
+if __name__ == "__main__":
+    main()
