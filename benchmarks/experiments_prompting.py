@@ -47,6 +47,8 @@ def _only(names: tuple[str, ...]) -> ExperimentResult:
     trained_format=True,
     pocket_cause="Pocket was trained on few-shot prompts of this form (10% of its examples), with "
     "other classes and other words, and never on the zero-shot wording: the form was trained.",
+    caveat="The queries are 60 texts, each met several times with other examples, other words and "
+    "against another class; the interval treats them as independent.",
 )
 def few_shot() -> ExperimentResult:
     """Accuracy with 0, 2, 4 and 8 examples."""

@@ -159,3 +159,42 @@ def test_batched_calls_gives_what_single_calls_give():
     assert lab.batched_calls(function, ["a", "b"], echo) == ["aA", "bB"]
     with pytest.raises(ValueError, match="2 times"):
         lab.batched_calls(lambda m, x: (function(m, x), function(m, x)), ["a"], echo)
+
+
+def test_label_experiments_pair_the_same_queries():
+    def nearest(messages):
+        """A model that copies the label of the last example: right half of the time."""
+        labels = [content for role, content in messages if role == "assistant"]
+        return labels[-1] if labels else "none"
+
+    model = ScriptedModel(nearest)
+    curve = lab.few_shot_curve(p.few_shot_messages, p.balanced_examples, model, n=40)
+    assert [c.name for c in curve.conditions] == [f"{k} examples" for k in (0, 2, 4, 8)]
+    assert curve["0 examples"].mean == 0 and 0.2 < curve["8 examples"].mean < 0.8
+    orders = lab.order_and_balance(p.few_shot_messages, p.balanced_examples, model, n=40)
+    assert orders["3:3, right label last"].mean == 1 and orders["3:3, right label first"].mean == 0
+    assert orders["5:1 for the right label"].mean > orders["1:5 against it"].mean
+
+
+def test_word_problem_experiments_score_what_was_read():
+    from llmcourse.data import load_word_problems
+
+    answers = {problem.question: problem.answer for problem in load_word_problems()}
+
+    def solver(messages):
+        """Right with steps, else 0."""
+        question, _, trigger = messages[-1][1].partition("\n")
+        if "similar" in trigger:
+            return f"Similar problem: 1. The answer is 1. This problem: {answers[question]}"
+        return f"The answer is {answers[question]}." if trigger else "0"
+
+    model = ScriptedModel(solver)
+    ways = lab.chain_of_thought(
+        p.cot_messages, p.extract_answer, p.analogical_answer, model, (1, 3), n=5
+    )
+    both = lab.together(list(ways.values()))
+    assert both["trigger alone"].mean == both["analogical"].mean == 1 > both["direct"].mean
+    result, agreement = lab.self_consistency(
+        p.cot_messages, p.extract_answer, p.majority_vote, model, (1, 3), n=5
+    )
+    assert result["3 votes"].mean == 1 and agreement == [(1.0, 1.0)] * 5
