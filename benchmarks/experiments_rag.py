@@ -20,7 +20,7 @@ from llmcourse.rag.cleaning import clean_text, drop_near_duplicates
 from llmcourse.rag.evaluation import exact_and_f1
 from llmcourse.rag.pipeline import INSTRUCTION, cited_messages, parse_answer
 from llmcourse.rag.store import DenseRetriever, chunk_documents
-from llmcourse.rag.text import split_sentences
+from llmcourse.rag.text import split_sentences, without_headings
 
 N = 300
 EVERYTHING = 10_000  # more documents than there are: the whole corpus
@@ -41,7 +41,7 @@ def _technique() -> lab.Technique:
 def _cut(size: int, title: bool = True) -> Callable[[Iterable[Any]], list[Any]]:
     def cut(documents: Iterable[Any]) -> list[Any]:
         chunks = chunk_documents(
-            documents, lambda text: sentence_chunks(split_sentences(text), size, 0)
+            documents, lambda t: sentence_chunks(split_sentences(without_headings(t)), size, 0)
         )
         for chunk in chunks if title else ():
             chunk.page_content = f"{chunk.metadata['title']}: {chunk.page_content}"

@@ -385,13 +385,12 @@ check("heading-chunks", heading_chunks)
 # Four ways, one document. Read where each one cuts.
 
 # %% role="experiment"
-sample = max(library.documents[:60], key=lambda d: len(d.text.split()))
-page = f"# {sample.title}\n## {sample.section}\n{sample.text}"
+sample = next(d for d in library.documents if d.text.count("## ") >= 2)
 ways = {
     "fixed": fixed_chunks(sample.text, 25, 5),
     "sentence": sentence_chunks(split_sentences(sample.text), 25, 1),
     "recursive": recursive_chunks(sample.text, 25),
-    "heading": [f"{c['path']}: {c['text']}" for c in heading_chunks(page, 25)],
+    "heading": [f"{c['path']}: {c['text']}" for c in heading_chunks(sample.text, 25)],
 }
 for way, chunks in ways.items():
     print(f"{way}: {len(chunks)} chunks")
@@ -409,13 +408,16 @@ for way, chunks in ways.items():
 
 # %% role="experiment"
 from llmcourse.rag.store import chunk_documents
+from llmcourse.rag.text import without_headings
 
 
-def titled(size, overlap=0):
+def sentences(text):
+    return split_sentences(without_headings(text))
+
+
+def titled(size):
     def cut(documents):
-        chunks = chunk_documents(
-            documents, lambda text: sentence_chunks(split_sentences(text), size, overlap)
-        )
+        chunks = chunk_documents(documents, lambda t: sentence_chunks(sentences(t), size, 0))
         for chunk in chunks:
             chunk.page_content = f"{chunk.metadata['title']}: {chunk.page_content}"
         return chunks
@@ -966,9 +968,7 @@ print(traced.table().round(3).to_string(index=False))
 # %% role="experiment"
 def untitled(size):
     def cut(documents):
-        return chunk_documents(
-            documents, lambda text: sentence_chunks(split_sentences(text), size, 0)
-        )
+        return chunk_documents(documents, lambda t: sentence_chunks(sentences(t), size, 0))
 
     return cut
 
@@ -1058,10 +1058,30 @@ for c, s in worse[:2]:
 # ("how many mayors changed since 2020?"), and where a skill is missing rather than a fact.
 # Deciding *when* to retrieve is the subject of a later unit (Self-RAG).
 #
+# A second way to be led astray: facts that *changed*. The library holds the old page and the new
+# one, both relevant, and nothing in the similarity of vectors knows about dates.
+
+# %% role="experiment"
+moved = corpus.corpus_slice(documents=0, questions=50, when=None, kind="changed")
+both = store(titled(30)(moved.documents))
+answered = lab.ask_with_passages(
+    moved.questions, both.search([q.question for q in moved.questions], k=4), model, technique
+)
+share = sum(a.right for a in answered) / len(answered)
+wrong = sum(a.made_up for a in answered) / len(answered)
+print(f"{len(answered)} changed facts: newest answer {share:.0%}, another answer {wrong:.0%}")
+for a in [a for a in answered if a.made_up][:1]:
+    print(f"\n{a.question.question}\n   {a.reply!r}; newest: {a.question.answer!r}")
+    for p in a.passages:
+        print(f"   {p.metadata['date']}  {p.page_content[:80]}")
+
+# %% [markdown]
+# The dates are there, in the metadata; using them is the next unit's subject.
+#
 # And does it decline when it should? Questions that no document answers:
 
 # %% role="experiment"
-unanswerable = corpus.corpus_slice(documents=0, questions=60, when=None, answerable=False)
+unanswerable = corpus.corpus_slice(documents=0, questions=60, when=None, kind="unanswerable")
 silent = lab.ask_with_passages(
     unanswerable.questions,
     dense.search([q.question for q in unanswerable.questions]),

@@ -27,7 +27,7 @@ def corpus_slice(
     documents: int = 500,
     questions: int = 80,
     when: str | None = "after",
-    answerable: bool = True,
+    kind: str = "single",
     seed: int = 0,
 ) -> Slice:
     """Draw questions, the documents that answer them, and other documents up to a number.
@@ -36,7 +36,7 @@ def corpus_slice(
         documents: how many documents at least; evidence is always included.
         questions: how many questions at most.
         when: "before" or "after" the cutoff of the model's memory, None for both.
-        answerable: questions with evidence (True), or unanswerable ones (False).
+        kind: "single" facts, "changed" ones (the newest counts), or "unanswerable" ones.
         seed: of the draw.
     """
     from llmcourse.data import load_documents, load_questions
@@ -45,7 +45,7 @@ def corpus_slice(
     pool = [
         q
         for q in load_questions()
-        if (when is None or q.when == when) and bool(q.evidence) == answerable
+        if (when is None or q.when == when) and q.kind == kind
     ]
     chosen = rng.sample(pool, min(questions, len(pool)))
     everything = load_documents()
@@ -64,8 +64,11 @@ def dirty_slice(questions: int = 60, documents: int = 300, seed: int = 0) -> Sli
 
     rng = random.Random(f"rag-dirty-{seed}")
     dirty = load_documents("dirty")
-    ids = {d.id for d in dirty}
-    pool = [q for q in load_questions() if q.evidence and set(q.evidence) <= ids]
+    pool = []
+    for question in load_questions():
+        evidence = [d.id for d in dirty if d.id.removesuffix("-copy") in question.evidence]
+        if question.kind == "single" and evidence:
+            pool.append(dataclasses.replace(question, evidence=evidence))
     chosen = rng.sample(pool, min(questions, len(pool)))
     wanted = {doc for q in chosen for doc in q.evidence}
     others = [d.id for d in dirty if d.id not in wanted]
@@ -77,12 +80,13 @@ def furniture(documents: Sequence[Any], share: float = 0.03, most: int = 40) -> 
     """Patterns for the lines that stand on many pages: at least `share` of them, at least three.
 
     Digits are read as "any number", so that page numbers count as one line; markup is ignored.
+    Lines of fewer than four words are left alone: they may be the end of a broken sentence.
     """
     counts: Counter[str] = Counter()
     for document in documents:
         bare = re.sub(r"<[^>]*>", "\n", document.text)
         lines = {re.sub(r"\d+", "0", line.strip()) for line in bare.split("\n")}
-        counts.update(line for line in lines if line)
+        counts.update(line for line in lines if len(line.split()) >= 4)
     least = max(3, share * len(documents))
     common = [line for line, count in counts.most_common(most) if count >= least]
     return [r"\d+".join(re.escape(piece) for piece in line.split("0")) for line in common]
@@ -93,14 +97,8 @@ def prepared(
     clean: Callable[[str], str],
     keep: Callable[[list[str]], list[int]] | None = None,
 ) -> Slice:
-    """The same slice with every text cleaned, and near copies left out if `keep` is given.
-
-    Evidence that `keep` drops as a copy of a kept document stays evidence under the kept one's
-    id, since the kept document says the same: holds_answer also looks for the answer's text.
-    """
+    """The same slice with every text cleaned, and near copies left out if `keep` is given."""
     documents = [dataclasses.replace(d, text=clean(d.text)) for d in corpus.documents]
-    questions = corpus.questions
     if keep is not None:
-        places = keep([d.text for d in documents])
-        documents = [documents[i] for i in places]
-    return Slice(documents, questions)
+        documents = [documents[i] for i in keep([d.text for d in documents])]
+    return Slice(documents, corpus.questions)

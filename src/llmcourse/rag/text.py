@@ -14,8 +14,8 @@ _BOUNDARY = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9])")
 def split_sentences(text: str) -> list[str]:
     """Split English text into sentences.
 
-    A sentence ends at ``.``, ``!`` or ``?`` before white space and a capital letter or digit.
-    Abbreviations and single initials ("Dr.", "J. Venlo") end none.
+    A sentence ends at ``.``, ``!`` or ``?`` before white space and a capital letter or digit, and
+    at an empty line. Abbreviations and single initials ("Dr.", "J. Venlo") end none.
 
     Args:
         text: any text; white space inside sentences is kept as it is.
@@ -23,18 +23,27 @@ def split_sentences(text: str) -> list[str]:
     Returns:
         Sentences in order, stripped, none empty.
     """
+    return [s for part in re.split(r"\n\s*\n", text) for s in _sentences(part)]
+
+
+def _sentences(paragraph: str) -> list[str]:
     sentences: list[str] = []
     start = 0
-    for match in _BOUNDARY.finditer(text):
-        before = text[start : match.start()]
+    for match in _BOUNDARY.finditer(paragraph):
+        before = paragraph[start : match.start()]
         last_word = before.split()[-1].rstrip(".") if before.split() else ""
         initial = len(last_word) == 1 and last_word.isupper() and before.endswith(".")
         if last_word in _ABBREVIATIONS or initial:
             continue
-        sentences.append(text[start : match.end()].strip())
+        sentences.append(paragraph[start : match.end()].strip())
         start = match.end()
-    sentences.append(text[start:].strip())
+    sentences.append(paragraph[start:].strip())
     return [sentence for sentence in sentences if sentence]
+
+
+def without_headings(text: str) -> str:
+    """The text without its Markdown headings (lines of one to six ``#`` and a title)."""
+    return re.sub(r"(?m)^#{1,6} +\S.*$", "", text)
 
 
 def tokenize(text: str) -> list[str]:
