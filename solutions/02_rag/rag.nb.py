@@ -385,7 +385,8 @@ check("heading-chunks", heading_chunks)
 # Four ways, one document. Read where each one cuts.
 
 # %% role="experiment"
-sample = next(d for d in library.documents if d.text.count("## ") >= 2)
+pages = [d for d in library.documents if d.text.count("## ") >= 2]
+sample = max(pages, key=lambda d: sum(d.text.count(word) for word in (" He ", " She ", "The firm")))
 ways = {
     "fixed": fixed_chunks(sample.text, 25, 5),
     "sentence": sentence_chunks(split_sentences(sample.text), 25, 1),
@@ -398,9 +399,8 @@ for way, chunks in ways.items():
         print("   |", chunk)
 
 # %% [markdown]
-# Notice the second chunk of each. Later sentences of a document say "She" or "The firm", and a
-# chunk that starts there does not name its subject. Overlap repairs some of it; the title in the
-# path repairs all of it.
+# Look for chunks that begin with "He", "She" or "The firm": they hold a fact and do not say about
+# whom. Overlap repairs some of it; the title in the path repairs all of it.
 #
 # From here on the library is cut in one way: whole sentences, at most 30 words, and the document's
 # title in front. The retrievers below hold LangChain `Document`s; each has an `id`, made of the
@@ -1000,9 +1000,10 @@ print(f"At 12 words the title adds {difference:+.2f} [{low:+.2f}, {high:+.2f}] t
 lost = [
     q for q, a, b in zip(shelf.questions, plain.scores, with_title.scores, strict=True) if b > a
 ]
-for q in lost[:1]:
-    text = next(d.text for d in shelf.documents if d.id in q.evidence)
-    print(f"{q.question}\n   in its document: {text[:220]}...")
+for q in lost[:2]:
+    texts_of = [d.text for d in shelf.documents if d.id in q.evidence]
+    told = [s for text in texts_of for s in sentences(text) if q.answer in s]
+    print(f"{q.question}\n   told by: {min(told, key=lambda s: q.subject in s)}")
 
 # %% [markdown]
 # What the size costs shows best at the small end, and it is not what the folklore says. In these

@@ -1,0 +1,112 @@
+"""The experiments of unit 02 with a scripted reader: what they count, and what they leave out."""
+
+import re
+from dataclasses import dataclass, field
+
+import pytest
+
+from llmcourse.checking import ScriptedModel
+from llmcourse.experiments import rag as lab
+from llmcourse.experiments import rag_corpus as corpus
+from llmcourse.rag.evaluation import exact_and_f1
+from llmcourse.rag.pipeline import cited_messages, parse_answer
+from llmcourse.rag.store import KeywordRetriever, chunk_documents
+from llmcourse.rag.text import split_sentences
+
+
+@dataclass
+class Page:
+    id: str
+    title: str
+    text: str
+    date: str = "2021-01-01"
+
+
+@dataclass
+class Asked:
+    question: str
+    answer: str
+    evidence: list[str] = field(default_factory=list)
+
+
+PAGES = [
+    Page("d1", "Mara", "Mara was born in Corva. She leads the dam project.", "2010-05-01"),
+    Page("d2", "Tol", "Tol was born in Tarn. He sings."),
+]
+QUESTIONS = [
+    Asked("Where was Mara born?", "Corva", ["d1"]),
+    Asked("Where was Tol born?", "Tarn", ["d2"]),
+]
+TECHNIQUE = lab.Technique(lambda q, t: cited_messages(q, t), parse_answer, exact_and_f1)
+
+
+def reader(messages):
+    """Reads "NAME was born in PLACE" and cites it; without a context it says Corva."""
+    content = messages[-1][1]
+    if "Context:" not in content:
+        return "Corva"
+    name = re.search(r"Question: Where was (\w+)", content)[1]
+    hit = re.search(rf"\[(\d)\] .*{name} was born in (\w+)", content)
+    return f"{hit[2]} [{hit[1]}]." if hit else "I do not know."
+
+
+def cut(documents):
+    return chunk_documents(documents, split_sentences)
+
+
+class Store:
+    """A keyword retriever with the store's interface."""
+
+    def __init__(self, chunks):
+        self.chunks = list(chunks)
+
+    def add(self, chunks):
+        self.chunks.extend(chunks)
+
+    def search(self, queries, k=2):
+        return KeywordRetriever.from_chunks(self.chunks).search(queries, k=k)
+
+
+def test_closed_book_and_reading_are_scored_alike():
+    model = ScriptedModel(reader)
+    closed = lab.ask_closed_book(QUESTIONS, model, TECHNIQUE)
+    assert [a.right for a in closed] == [1.0, 0.0]
+    assert [a.made_up for a in closed] == [0.0, 1.0]
+    results = Store(cut(PAGES)).search([q.question for q in QUESTIONS])
+    read = lab.ask_with_passages(QUESTIONS, results, model, TECHNIQUE)
+    assert [a.right for a in read] == [1.0, 1.0]
+    assert lab.found(QUESTIONS, results) == [1.0, 1.0]
+    assert lab.cutoff_result(closed, read)["RAG"].mean == 1.0
+    assert lab.traceability(read)["the cited passage"].scores == [1.0, 1.0]
+    assert lab.where_lost(read, [1.0, 0.0])[1]["questions"] == 1
+
+
+def test_a_later_document_changes_the_answer_without_training():
+    part = corpus.Slice(PAGES, QUESTIONS)
+    result = lab.freshness(part, cut, Store, ScriptedModel(reader), TECHNIQUE)
+    assert result["store up to the cutoff"].scores == [1.0, 0.0]
+    assert result["later documents added"].scores == [1.0, 1.0]
+
+
+def test_furniture_finds_lines_of_many_pages_and_leaves_sentences():
+    pages = [
+        Page(str(i), "t", f"<div>Home | News | Contact</div>\nA page about {w}.\nPage {i} of 9\nthe")
+        for i, w in enumerate("abcdefgh")
+    ]
+    patterns = corpus.furniture(pages)
+    lines = ["Home | News | Contact", "Page 77 of 12", "A page about a.", "the"]
+    hits = [any(re.fullmatch(p, line) for p in patterns) for line in lines]
+    assert hits == [True, True, False, False]
+
+
+def test_slices_hold_the_evidence_and_are_drawn_from_the_seed():
+    try:
+        part = corpus.corpus_slice(60, 10, "after", seed=3)
+    except FileNotFoundError:
+        pytest.skip("the data sets are not here")
+    ids = {d.id for d in part.documents}
+    assert all(set(q.evidence) <= ids and q.when == "after" for q in part.questions)
+    again = corpus.corpus_slice(60, 10, "after", seed=3)
+    assert [q.id for q in again.questions] == [q.id for q in part.questions]
+    dirty = corpus.dirty_slice(10, 40)
+    assert all(set(q.evidence) <= {d.id for d in dirty.documents} for q in dirty.questions)
