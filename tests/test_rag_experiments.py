@@ -89,9 +89,10 @@ def test_a_later_document_changes_the_answer_without_training():
 
 
 def test_furniture_finds_lines_of_many_pages_and_leaves_sentences():
+    top = "<div>Home | News | Contact</div>"
     pages = [
-        Page(str(i), "t", f"<div>Home | News | Contact</div>\nA page about {w}.\nPage {i} of 9\nthe")
-        for i, w in enumerate("abcdefgh")
+        Page(str(i), "t", f"{top}\nA page about {word}.\nPage {i} of 9\nthe")
+        for i, word in enumerate("abcdefgh")
     ]
     patterns = corpus.furniture(pages)
     lines = ["Home | News | Contact", "Page 77 of 12", "A page about a.", "the"]
