@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import inspect
 import re
 import sys
 import time
@@ -78,6 +79,16 @@ def registered(declared: Claim) -> dict[str, Any]:
     }
 
 
+def check_model(declared: Claim, model: dict[str, str]) -> None:
+    """Raise RecordError if the experiment names Pocket while another model is being recorded."""
+    source = Path(inspect.getsourcefile(declared.run) or "").read_text(encoding="utf-8")
+    if model["name"] != "pocket" and re.search(r"load_chat_model\(\s*[\"']pocket", source):
+        raise RecordError(
+            f"the script loads Pocket by name, so it would not measure {model['name']}; write "
+            "load_chat_model() there, which takes LLMCOURSE_MODEL."
+        )
+
+
 def make_record(
     declared: Claim, result: ExperimentResult, model: dict[str, str], script: str, seconds: float
 ) -> dict[str, Any]:
@@ -127,6 +138,7 @@ def run(ids: list[str], *, force: bool, folder: Path, model: dict[str, str]) -> 
         print(f"{head}: {declared.hypothesis}", flush=True)
         started = time.monotonic()
         try:
+            check_model(declared, model)
             result = declared.run()
             seconds = time.monotonic() - started
             record = make_record(declared, result, model, script, seconds)

@@ -197,6 +197,17 @@ def test_n_is_kept(declared, tmp_path, capsys):
     assert [p.name for p in tmp_path.iterdir()] == ["C98.json"]
 
 
+def test_another_model_is_really_measured(tmp_path):
+    path = tmp_path / "experiments_x.py"
+    path.write_text("def run():\n    load_chat_model(\n 'pocket')\n")
+    space: dict = {}
+    exec(compile(path.read_text(), str(path), "exec"), space)
+    made = records.Claim("C10", "u", "h", "m", 1, "c", space["run"])
+    record_claims.check_model(made, MODEL)
+    with pytest.raises(RecordError, match="loads Pocket by name"):
+        record_claims.check_model(made, {**MODEL, "name": "other"})
+
+
 def test_declarations_are_checked():
     good = {"unit": "u", "hypothesis": "h", "metric": "m", "n": 1, "pocket_cause": "c"}
     for change, word in [({"metric": " "}, "metric"), ({"n": 0}, "n must"), ({}, "claim id")]:
