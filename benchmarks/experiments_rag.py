@@ -148,7 +148,7 @@ def _sizes(answers: bool) -> ExperimentResult:
 @claim(
     "C14a",
     unit="02_rag",
-    hypothesis="Under one budget of 150 words and at most five passages, smaller chunks (whole "
+    hypothesis="Under one budget of 60 words (five, two or one passage), smaller chunks (whole "
     "sentences, no title) put a passage that holds the answer before the model more often.",
     metric="share of questions with the answer in a shown passage",
     n=N,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from llmcourse.experiments.rag_corpus import Slice
-from llmcourse.experiments.records import Condition, ExperimentResult
+from llmcourse.experiments.records import Condition, ExperimentResult, bootstrap_interval
 from llmcourse.models import generate_batch
 
 CLOSED_BOOK_TOKENS = 24
@@ -170,8 +170,12 @@ def traceability(answered: Sequence[Answered], seed: int = 0) -> ExperimentResul
     """
     rng = random.Random(f"trace-{seed}")
     given = [a for a in answered if not a.abstained and a.passages]
+    # A model that always declines gives nothing to trace: then no source supports anything.
+    given = given or list(answered)
 
     def supports(passages: Sequence[Any], answer: str) -> float:
+        if not answer:
+            return 0.0
         words = re.escape(" ".join(answer.lower().split()))
         return float(
             any(
@@ -185,7 +189,10 @@ def traceability(answered: Sequence[Answered], seed: int = 0) -> ExperimentResul
         conditions=[
             Condition(
                 "a shown passage at random",
-                [supports([rng.choice(a.passages)], a.answer) for a in given],
+                [
+                    supports(rng.sample(a.passages, min(1, len(a.passages))), a.answer)
+                    for a in given
+                ],
             ),
             Condition("the cited passage", [supports(a.cited, a.answer) for a in given]),
         ],
@@ -201,7 +208,7 @@ def chunk_sizes(
     store: Callable[[list[Any]], Any],
     model: Any,
     technique: Technique,
-    words: int = 150,
+    words: int = 60,
     most: int = 5,
 ) -> tuple[ExperimentResult, ExperimentResult]:
     """C14: one corpus cut in several ways, read under one budget of words.
@@ -277,4 +284,23 @@ def where_lost(answered: Sequence[Answered], shown: Sequence[float]) -> list[dic
                 "made up": sum(int(a.made_up) for a in part),
             }
         )
+    return rows
+
+
+def summary(result: ExperimentResult) -> list[dict[str, Any]]:
+    """Rows for print_table: each condition's mean, its interval, its difference to the baseline."""
+    rows = []
+    for condition in result.conditions:
+        low, high = bootstrap_interval(result.items(condition.name))
+        row: dict[str, Any] = {
+            "condition": condition.name,
+            "share": condition.mean,
+            "95% interval": f"{low:.2f} to {high:.2f}",
+            "n": result.n,
+            "to the baseline": "(baseline)",
+        }
+        if condition.name != result.baseline:
+            difference, below, above = result.difference(condition.name, result.baseline)
+            row["to the baseline"] = f"{difference:+.2f} ({below:+.2f} to {above:+.2f})"
+        rows.append(row)
     return rows
