@@ -31,7 +31,7 @@ from grading.samples import Sample, samples
 from grading.submission import Outcome, grade_submission, quiet_log, write_feedback
 from grading.units import read_unit, resolve_units
 
-_MISTAKE = re.compile(r"Known mistake “([^”]+)”")
+_MISTAKE = re.compile(r"(?:Known|The same) mistake: ([^.]+)\.")
 CONFIG = """# So that Formgrader opens here: jupyter lab --LabApp.default_url=/formgrader
 import sys
 
