@@ -143,6 +143,8 @@ def test_parse_json_survives_every_cut_and_never_raises():
 def test_reading_items_hold_their_answers_where_they_should():
     items = reading_items(120, seed=1)
     assert sum(item.answerable for item in items) == 60
+    mostly = reading_items(100, seed=1, answerable_share=0.7)
+    assert sum(item.answerable for item in mostly) == 70
     for item in items:
         assert 1 <= len(item.passages) <= 5 and item.question
         if item.answerable:

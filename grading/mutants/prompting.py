@@ -488,8 +488,8 @@ mutant(
 mutant(
     "base-prompt", name="no-passages", kind="missing-step",
     replace='f"Context:\\n{context}\\n\\nQuestion: {question}"', by='f"Question: {question}"',
-    says="The passages are not in the messages. Pocket can only say that it does not know, which is "
-    "right for half of the questions.",
+    says="The passages are not in the messages. Pocket can only say that it does not know, also where "
+    "the answer was at hand.",
 )
 mutant(
     "base-prompt", name="first-passage-only", kind="edge-case",

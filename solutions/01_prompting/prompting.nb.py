@@ -43,7 +43,7 @@ model = load_chat_model()
 # %% role="experiment"
 label_item = lab.label_items(1)[0]
 sum_item = lab.problems(3, 1)[0]
-reading = lab.reading_items(2)[1]
+reading = lab.reading_items(2)[0]
 passages = "\n".join(reading.passages)
 naive = [
     ("a label", f"Label the text: {label_item.text}", label_item.label),
@@ -154,9 +154,12 @@ for ending in ("<|assistant|>", "<|assistant|> ", ""):
     print(f"prompt ends in {text[-14:]!r:18} -> {continue_text(text)!r}")
 
 # %% [markdown]
-# One blank or one missing token at the end changes what the model continues. This is why
-# libraries carry the template with the model, and why you look at the rendered string first when
-# a model behaves strangely.
+# With a blank at the end, the token that the answer would have begun with is taken, and the model
+# begins another one. Without the generation prompt it has to write the opening of its own turn
+# first, and nothing but habit keeps it from opening the user's. Nor does it stop by itself at the
+# end of its turn: the code that calls it stops at `<|end|>`. This is why libraries carry the
+# template with the model, and why you look at the rendered string first when a model behaves
+# strangely.
 
 # %% [markdown]
 # ## 3. Examples instead of explanations
@@ -564,9 +567,9 @@ for name, other in (("one sample", one), ("greedy", voting.conditions[0].scores)
 # ### Exercise 8: a prompt judged by its effect (4 points, difficulty 2, 20 minutes)
 #
 # There is no right wording, so nobody compares yours with another. `check` sends your messages to
-# Pocket for 400 questions about people and places that it has never read of, half of which the
-# passages can not answer, and measures; it names the bar. Number the passages `[1]`, `[2]` ...:
-# that is the form that Pocket knows, and it lets an answer cite its source.
+# Pocket for several hundred questions about people and places that it has never read of, some of
+# which the passages can not answer, and measures; it names the bar. Number the passages `[1]`,
+# `[2]` ...: that is the form that Pocket knows, and it lets an answer cite its source.
 
 # %% q="base-prompt" role="answer" points=4 difficulty=2 minutes=20
 from llmcourse.prompting import base_prompt

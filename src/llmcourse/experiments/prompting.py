@@ -289,8 +289,9 @@ def base_prompt_effect(
             for item, reply in zip(items, replies, strict=True)
         ]
         conditions["all"].append(Condition(name, scores))
-        for kind, start in (("answerable", 0), ("unanswerable", 1)):
-            conditions[kind].append(Condition(name, scores[start::2]))
+        for kind, wanted in (("answerable", True), ("unanswerable", False)):
+            part = [s for s, item in zip(scores, items, strict=True) if item.answerable == wanted]
+            conditions[kind].append(Condition(name, part))
     baseline = next(iter(prompts))
     return {k: ExperimentResult("C25", c, baseline, [seed]) for k, c in conditions.items()}
 

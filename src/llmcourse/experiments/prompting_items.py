@@ -108,14 +108,17 @@ def _frames() -> list[re.Pattern[str]]:
     return patterns
 
 
-def reading_items(n: int, seed: int = 0, passages: int = 4) -> list[ReadingItem]:
-    """n questions over passages of worlds never seen, answerable and unanswerable in turn."""
+def reading_items(
+    n: int, seed: int = 0, passages: int = 3, answerable_share: float = 0.5
+) -> list[ReadingItem]:
+    """n questions over passages of worlds never seen; a share of them can be answered."""
     rng = random.Random(f"reading-items-{seed}")
     where = tasks.setting(held_out=True, seed=seed)
     frames = _frames()
     items: list[ReadingItem] = []
     while len(items) < n:
-        answerable = len(items) % 2 == 0
+        i = len(items)  # answerable ones are spread evenly
+        answerable = int((i + 1) * answerable_share) > int(i * answerable_share)
         kind = "answerable" if answerable else "unanswerable"
         example = tasks.reading(rng, where, passages, kind)
         found = next(filter(None, (f.fullmatch(example.messages[-1][1]) for f in frames)))

@@ -93,8 +93,7 @@ def calibration(pairs: Sequence[tuple[float, float]], title: str):
     edges = [0.0, 0.4, 0.6, 0.8, 0.999, 1.01]
     labels = ["below 40%", "40 to 60%", "60 to 80%", "80 to 99%", "all"]
     groups = [
-        [right for share, right in pairs if low <= share < high]
-        for low, high in pairwise(edges)
+        [right for share, right in pairs if low <= share < high] for low, high in pairwise(edges)
     ]
     kept = [(label, group) for label, group in zip(labels, groups, strict=True) if group]
     points = [_interval(group) for _, group in kept]
