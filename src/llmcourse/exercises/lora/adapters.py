@@ -1,0 +1,156 @@
+"""Probes of adapters as data."""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+
+from llmcourse.checking import close, probe, raises
+from llmcourse.exercises.lora.inputs import (
+    adapted_layers,
+    adapted_toy,
+    adapter_like,
+    numbers,
+)
+
+NEAR = close(rtol=1e-4, atol=1e-5)
+
+
+def _plain(state) -> list:
+    return [[key, numbers(value)] for key, value in state.items()]
+
+
+# ---------------------------------------------------------------- adapter-state
+@probe("adapter-state", part="contents", points=2, compare=NEAR)
+def state_contents(answer, rng):
+    model = adapted_toy(rng, r=2, alpha=3)
+    out = {"a linear, a swapped linear and a table, r=2": _plain(answer(model))}
+    single = adapted_toy(rng, r=1, alpha=3, embedding=False)
+    out["without the table, r=1: keys and shapes"] = [
+        [key, list(value.shape)] for key, value in answer(single).items()
+    ]
+    out["a model without LoRA"] = raises(lambda: answer(nn.Linear(2, 2)))
+    return out
+
+
+@probe("adapter-state", part="copies", points=1, compare=NEAR)
+def state_copies(answer, rng):
+    model = adapted_toy(rng, r=1, alpha=3)
+    state = answer(model)
+    grads = [value.requires_grad for value in state.values()]
+    with torch.no_grad():
+        for layer in adapted_layers(model).values():
+            layer.lora_A.add_(1.0)
+            layer.lora_B.zero_()
+    return {
+        "values need a gradient": grads,
+        "the adapter after the model was trained on": _plain(state),
+    }
+
+
+# ---------------------------------------------------------------- load-adapter
+def _all(model) -> dict:
+    return {
+        name: [m.lora_alpha, m.scaling, m.merged, *map(numbers, (m.lora_A, m.lora_B, m.weight))]
+        for name, m in adapted_layers(model).items()
+    }
+
+
+@probe("load-adapter", part="switch", points=2, compare=NEAR)
+def load_switch(answer, rng):
+    out = {}
+    for alpha in (None, 7):
+        model = adapted_toy(rng, r=2, alpha=3)
+        objects = [layer.lora_A for layer in adapted_layers(model).values()]
+        state = adapter_like(model, rng)
+        answer(model, dict(reversed(state.items())), lora_alpha=alpha)
+        out[f"r=2, lora_alpha={alpha}: alpha, scaling, merged, A, B and weight of each"] = _all(
+            model
+        )
+        same = [m.lora_A is old for m, old in zip(adapted_layers(model).values(), objects,
+                                                  strict=True)]  # fmt: skip
+        state[next(iter(state))].zero_()
+        layer = next(iter(adapted_layers(model).values()))
+        out[f"lora_alpha={alpha}: same parameters; the state zeroed afterwards, A of the first"] = [
+            same, numbers(layer.lora_A)
+        ]  # fmt: skip
+    return out
+
+
+@probe("load-adapter", part="merged and refused", points=2, compare=NEAR)
+def load_merged(answer, rng):
+    out = {}
+    for alpha in (None, 5):
+        model = adapted_toy(rng, r=2, alpha=3)
+        for layer in list(adapted_layers(model).values())[1:]:
+            layer.merged = True
+        answer(model, adapter_like(model, rng), lora_alpha=alpha)
+        out[f"two layers merged, lora_alpha={alpha}: all of each layer"] = _all(model)
+    faults = {
+        "a key missing": lambda state: state.popitem(),
+        "a key too many": lambda state: state.update({"base_model.model.head.x": torch.ones(1)}),
+        "the last of another shape": lambda state: state.update(
+            {list(state)[-1]: torch.ones(2, 3)}
+        ),
+        "a matrix where broadcasting would fit": lambda state: state.update(
+            {list(state)[-2]: torch.ones(1, 3)}
+        ),
+    }
+    for name, change in faults.items():
+        model = adapted_toy(rng, r=2, alpha=3)
+        state, before = adapter_like(model, rng), _all(model)
+        change(state)
+        error = raises(lambda model=model, state=state: answer(model, state, lora_alpha=9))
+        out[f"{name}: error, nothing changed"] = [error, _all(model) == before]
+    return out
+
+
+# ---------------------------------------------------------------- combine-adapters
+def _products(state) -> list:
+    """B A of each layer: how A and B share the factors is free."""
+    found = []
+    for key, value in state.items():
+        if "lora_A" in key or "lora_embedding_A" in key:
+            other = state[
+                key.replace("lora_A", "lora_B").replace("lora_embedding_A", "lora_embedding_B")
+            ]
+            found.append([key, list(value.shape), list(other.shape), numbers(other @ value)])
+    return found
+
+
+@probe("combine-adapters", part="sum", points=3, compare=NEAR)
+def combine_sum(answer, rng):
+    out = {}
+    model = adapted_toy(rng)
+    for ranks, scalings, weights in (
+        ((2, 2), [1.5, 1.5], [0.5, 0.5]),
+        ((2, 1), [1.5, 2.5], [1.0, -1.0]),
+        ((1, 2, 1), [0.5, 3.0, 2.0], [0.2, 0.0, 0.6]),
+    ):
+        adapters = [adapter_like(model, rng, r) for r in ranks]
+        before = [_plain(adapter) for adapter in adapters]
+        combined = answer(adapters, scalings, weights)
+        label = f"ranks {list(ranks)}, scalings {scalings}, weights {weights}"
+        out[f"{label}: key of A, shapes, B A"] = _products(combined)
+        out[f"{label}: keys in order; inputs unchanged"] = [
+            list(combined), [_plain(adapter) for adapter in adapters] == before
+        ]  # fmt: skip
+    return out
+
+
+@probe("combine-adapters", part="one and none", points=1, compare=NEAR)
+def combine_faults(answer, rng):
+    model = adapted_toy(rng)
+    one, two = adapter_like(model, rng), adapter_like(model, rng)
+    other = adapter_like(adapted_toy(rng, embedding=False), rng)
+    return {
+        "one adapter, scaling 1.5, weight 0.5": _products(answer([one], [1.5], [0.5])),
+        "none": raises(lambda: answer([], [], [])),
+        "two adapters, one weight": raises(lambda: answer([one, two], [1.0, 1.0], [1.0])),
+        "adapters with different keys": raises(
+            lambda: answer([one, other], [1.0, 1.0], [1.0, 1.0])
+        ),
+        "the same, the smaller first": raises(
+            lambda: answer([other, one], [1.0, 1.0], [1.0, 1.0])
+        ),
+    }

@@ -1,0 +1,234 @@
+"""Probes of the update and of the two layers.
+
+Shapes are never square and alpha / r is never whole where it matters; A and B are set to random
+values, since with B = 0 most mistakes can't be seen.
+"""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import nn
+
+from llmcourse.checking import close, exact, probe, raises, within
+from llmcourse.exercises.lora.inputs import matrix, numbers
+
+NEAR = close(rtol=1e-4, atol=1e-5)
+SCALES = ((6, 4), (10, 4), (3, 2), (1, 3))  # (alpha, r)
+
+
+# ---------------------------------------------------------------- lora-delta
+@probe("lora-delta", part="update", points=2, compare=NEAR)
+def delta_update(answer, rng):
+    out = {}
+    for alpha, r in SCALES:
+        a, b = matrix(rng, r, 3), matrix(rng, 2, r)
+        out[f"alpha={alpha}, r={r}, A [{r}, 3], B [2, {r}]"] = numbers(answer(a, b, alpha))
+    a, b = nn.Parameter(matrix(rng, 2, 3)), nn.Parameter(matrix(rng, 2, 2))
+    before = a.detach().clone(), b.detach().clone()
+    delta = answer(a, b, 5)
+    (delta * matrix(rng, 2, 3)).sum().backward()
+    out["alpha=5, r=2: gradients of A and B"] = [numbers(a.grad), numbers(b.grad)]
+    out["A and B unchanged"] = torch.equal(a, before[0]) and torch.equal(b, before[1])
+    return out
+
+
+@probe("lora-delta", part="layout and errors", points=1, compare=NEAR)
+def delta_layout(answer, rng):
+    a, b = matrix(rng, 4, 3), matrix(rng, 2, 4)
+    out = {"alpha=6, r=4, fan_in_fan_out=True": numbers(answer(a, b, 6, fan_in_fan_out=True))}
+    out["A [4, 3], B [2, 3]"] = raises(lambda: answer(a, matrix(rng, 2, 3), 1))
+    out["A [0, 3], B [2, 0]"] = raises(lambda: answer(torch.zeros(0, 3), torch.zeros(2, 0), 1))
+    out["A [3], B [2, 3]"] = raises(lambda: answer(torch.ones(3), matrix(rng, 2, 3), 1))
+    return out
+
+
+# ---------------------------------------------------------------- lora-linear
+def _layer(answer, rng, fan_in, fan_out, r, alpha, **options):
+    """A layer with given weights, random A and B among them."""
+    layer = answer(fan_in, fan_out, r=r, lora_alpha=alpha, **options)
+    swapped = options.get("fan_in_fan_out", False)
+    with torch.no_grad():
+        layer.weight.copy_(matrix(rng, *((fan_in, fan_out) if swapped else (fan_out, fan_in))))
+        if layer.bias is not None:
+            layer.bias.copy_(matrix(rng, fan_out))
+        if r > 0:
+            layer.lora_A.copy_(matrix(rng, r, fan_in))
+            layer.lora_B.copy_(matrix(rng, fan_out, r))
+    return layer
+
+
+@probe("lora-linear", part="start", points=2, compare={
+    "A's size": within(0.85, 1.0), "*": exact()})  # fmt: skip
+def linear_start(answer, rng):
+    out = {}
+    for swapped in (False, True):
+        layer = answer(12, 5, r=8, lora_alpha=6, lora_dropout=0.5, fan_in_fan_out=swapped)
+        where = f"in=12, out=5, r=8, fan_in_fan_out={swapped}"
+        out[f"{where}: parameters"] = [
+            [name, list(p.shape), p.requires_grad] for name, p in sorted(layer.named_parameters())
+        ]
+        x = matrix(rng, 3, 12)
+        weight = layer.weight.T if swapped else layer.weight
+        plain = x @ weight.T + layer.bias
+        out[f"{where}: gives what the plain layer gives"] = bool(
+            torch.allclose(layer(x), plain, atol=1e-5)
+        )
+        out[f"{where}: B is 0, training, merged"] = [
+            bool((layer.lora_B == 0).all()), layer.training, layer.merged
+        ]  # fmt: skip
+        largest = float(layer.lora_A.detach().abs().max())
+        out[f"A's size ({where}): largest entry of A by 1/sqrt(in)"] = largest * math.sqrt(12)
+    zero = answer(3, 2, r=0)
+    out["r=0: parameters"] = [[n, list(p.shape), p.requires_grad] for n, p in
+                              sorted(zero.named_parameters())]  # fmt: skip
+    out["r=-1"] = raises(lambda: answer(3, 2, r=-1))
+    small = answer(3, 2, r=1, dtype=torch.float64)
+    out["dtype=float64: A and B"] = [str(small.lora_A.dtype), str(small.lora_B.dtype)]
+    return out
+
+
+@probe("lora-linear", part="forward", points=3, compare=NEAR)
+def linear_forward(answer, rng):
+    out = {}
+    for (alpha, r), swapped, bias in zip(
+        SCALES, (False, True, False, True), (True, True, False, False), strict=True
+    ):
+        layer = _layer(answer, rng, 3, 2, r, alpha, fan_in_fan_out=swapped, bias=bias)
+        x = matrix(rng, 2, 3)
+        where = f"alpha={alpha}, r={r}, fan_in_fan_out={swapped}, bias={bias}"
+        out[f"{where}, x {x.tolist()}"] = numbers(layer(x))
+    layer = _layer(answer, rng, 3, 2, 4, 6)
+    out["alpha=6, r=4, x [1, 2, 3]"] = numbers(layer(matrix(rng, 1, 2, 3)))
+    for swapped in (False, True):
+        plain = _layer(answer, rng, 3, 2, 0, 1, fan_in_fan_out=swapped)
+        x = matrix(rng, 1, 3)
+        both = [numbers(plain(x)), numbers(plain.eval()(x))]
+        out[f"r=0, fan_in_fan_out={swapped}: training, evaluation"] = both
+    return out
+
+
+@probe("lora-linear", part="gradients", points=2, compare=NEAR)
+def linear_gradients(answer, rng):
+    out = {}
+    for (alpha, r), swapped in zip(SCALES[:2], (False, True), strict=True):
+        layer = _layer(answer, rng, 3, 2, r, alpha, fan_in_fan_out=swapped)
+        x = matrix(rng, 2, 3).requires_grad_()
+        (layer(x) * matrix(rng, 2, 2)).sum().backward()
+        where = f"alpha={alpha}, r={r}, fan_in_fan_out={swapped}: gradient of"
+        found = {"x": x, "A": layer.lora_A, "B": layer.lora_B, "W": layer.weight, "b": layer.bias}
+        for name, tensor in found.items():
+            out[f"{where} {name}"] = numbers(tensor.grad)
+    return out
+
+
+@probe("lora-linear", part="dropout", points=2, compare={
+    "share": within(0.19, 0.31), "*": NEAR})  # fmt: skip
+def linear_dropout(answer, rng):
+    """The update of each row spells its mask: with A = [1, 2, 4, 8] every subset has its own sum.
+
+    Draws are never compared, only which values occur and how often.
+    """
+    layer = answer(4, 2, r=1, lora_alpha=3, lora_dropout=0.25, merge_weights=False, bias=False)
+    weight = matrix(rng, 2, 4)
+    with torch.no_grad():
+        layer.weight.copy_(weight)
+        layer.lora_A.copy_(torch.tensor([[1.0, 2.0, 4.0, 8.0]]))
+        layer.lora_B.copy_(torch.tensor([[1.0], [2.0]]))
+    ones = torch.ones(6000, 4)
+    layer.train()
+    update = (layer(ones) - ones @ weight.T).detach()
+    first = update[:, 0]
+    values = sorted({round(float(v), 3) for v in first})
+    one = round(float(first.max()) / 15, 3)
+    bits = torch.stack([(first / max(one, 1e-3)).round().long() >> i & 1 for i in range(4)])
+    out = {
+        "training, p=0.25, 6000 rows of ones: values of the update": values[:20],
+        "share of the update's inputs that were dropped": 1 - float(bits.float().mean()),
+        "both outputs see the same mask": bool(torch.allclose(update[:, 1], 2 * first, atol=1e-3)),
+    }
+    x = matrix(rng, 2, 4)
+    out["evaluation, x of two rows"] = numbers(layer.eval()(x))
+    merging = _layer(answer, rng, 4, 2, 4, 6, lora_dropout=0.5)
+    out["evaluation with merging, p=0.5"] = numbers(merging.eval()(x))
+    none = _layer(answer, rng, 4, 2, 4, 6, lora_dropout=0.0)
+    out["training, p=0"] = numbers(none.train()(x))
+    return out
+
+
+@probe("lora-linear", part="merging", points=3, compare=NEAR)
+def linear_merging(answer, rng):
+    """The state after each of eval, eval, train, train, eval."""
+    out = {}
+    for (alpha, r), swapped in zip(SCALES[:2], (False, True), strict=True):
+        layer = _layer(answer, rng, 3, 2, r, alpha, fan_in_fan_out=swapped)
+        weight, kept = layer.weight, (layer.lora_A.detach().clone(), layer.lora_B.detach().clone())
+        start, x = layer.weight.detach().clone(), matrix(rng, 1, 3)
+        model = nn.Sequential(layer)
+        where = f"alpha={alpha}, r={r}, fan_in_fan_out={swapped}:"
+        model.train()
+        out[f"{where} train() at first leaves the weight as it is"] = torch.equal(
+            layer.weight, start
+        )
+        for step, mode in enumerate((False, False, True, True, False), start=1):
+            model.train(mode)
+            state = [layer.merged, layer.training, numbers(layer.weight), numbers(model(x))]
+            name = "train()" if mode else "eval()"
+            out[f"{where} {name}, step {step}: merged, training, weight, output"] = state
+        out[f"{where} same weight object, frozen, A and B kept"] = [
+            layer.weight is weight, not layer.weight.requires_grad,
+            torch.equal(layer.lora_A, kept[0]) and torch.equal(layer.lora_B, kept[1]),
+        ]  # fmt: skip
+    apart = _layer(answer, rng, 3, 2, 4, 6, merge_weights=False)
+    x = matrix(rng, 1, 3)
+    found = apart.eval()
+    state = [found is apart, apart.merged, numbers(apart.weight), numbers(apart(x))]
+    out["merge_weights=False, eval(): returns the layer, merged, weight, output"] = state
+    return out
+
+
+# ---------------------------------------------------------------- lora-embedding
+def _table(answer, rng, r, alpha, **options):
+    table = answer(5, 3, r=r, lora_alpha=alpha, **options)
+    with torch.no_grad():
+        table.weight.copy_(matrix(rng, 5, 3))
+        table.lora_A.copy_(matrix(rng, r, 5))
+        table.lora_B.copy_(matrix(rng, 3, r))
+    return table
+
+
+@probe("lora-embedding", part="start", points=1, compare={
+    "spread": within(0.7, 1.3), "*": exact()})  # fmt: skip
+def embedding_start(answer, rng):
+    table = answer(40, 20, r=6, lora_alpha=9)
+    ids = torch.tensor(rng.integers(0, 40, size=(2, 3)))
+    return {
+        "40 entries, dimension 20, r=6: parameters": [
+            [n, list(p.shape), p.requires_grad] for n, p in sorted(table.named_parameters())
+        ],
+        "A is 0, B is not": [bool((table.lora_A == 0).all()), bool((table.lora_B != 0).all())],
+        "spread of B": float(table.lora_B.detach().std()),
+        "rows are the plain table's": torch.equal(table(ids), table.weight[ids]),
+        "scaling, fan_in_fan_out, merged": [table.scaling, table.fan_in_fan_out, table.merged],
+        "r=0": raises(lambda: answer(5, 3, r=0)),
+    }
+
+
+@probe("lora-embedding", part="rows", points=3, compare=NEAR)
+def embedding_rows(answer, rng):
+    out = {}
+    for alpha, r in SCALES[:3]:
+        table = _table(answer, rng, r, alpha)
+        ids = torch.tensor(rng.integers(0, 5, size=(2, 2)))
+        out[f"alpha={alpha}, r={r}, ids {ids.tolist()}"] = numbers(table(ids))
+    table = _table(answer, rng, 4, 6, padding_idx=1)
+    ids = torch.tensor([[1, 4, 4], [0, 1, 2]])
+    (table(ids) * matrix(rng, 2, 3, 3)).sum().backward()
+    out["alpha=6, r=4, padding_idx=1, ids [[1, 4, 4], [0, 1, 2]]: gradient of A"] = numbers(
+        table.lora_A.grad
+    )
+    out["the same: gradient of W"] = numbers(table.weight.grad)
+    table.merged = True
+    out["merged=True, ids [0, 3]"] = numbers(table(torch.tensor([0, 3])))
+    return out
