@@ -479,13 +479,6 @@ mutant(
     "must come from, and what to say when there is none.",
 )
 mutant(
-    "base-prompt", name="demand-without-way-out", kind="edge-case",
-    replace='        "If the context does not contain the answer, say: I do not know."',
-    by='        "Always give an answer."',
-    says="The prompt demands the context but leaves no way out where the context is silent. A model "
-    "that must answer will answer, with something.",
-)
-mutant(
     "base-prompt", name="no-passages", kind="missing-step",
     replace='f"Context:\\n{context}\\n\\nQuestion: {question}"', by='f"Question: {question}"',
     says="The passages are not in the messages. Pocket can only say that it does not know, also where "

@@ -56,10 +56,10 @@ for (kind, question, right), reply in zip(
     print(f"--- {kind}\n{question}\n  Pocket: {reply}\n  right:  {right}\n")
 
 # %% [markdown]
-# The first task can not be solved by anyone who is not told what the words mean. The second can,
-# and Pocket can add; it has to say the result at once, without room to work. The third has no
-# right answer but one, "I do not know", and nothing in the prompt allows for it. None of the
-# three failures needs another model. They need another prompt.
+# The first task can not be solved by anyone who is not told what the words mean. The second is
+# three small sums, and the model has to say the result at once, without room to work. The third
+# has no right answer but one, "I do not know", and nothing in the prompt allows for it. None of
+# the three failures needs another model. They need another prompt.
 
 # %% [markdown]
 # ## 2. What the model reads
@@ -273,7 +273,7 @@ per_class = (0, 1, 2, 4)
 shots = lab.few_shot_curve(few_shot_messages, balanced_examples, model, per_class)
 print_table(lab.summary(shots))
 figure = plots.curve(
-    [2 * k for k in per_class], shots, "Two examples make the task; more make it surer",
+    [2 * k for k in per_class], shots, "Labels never seen: accuracy by examples shown",
     "examples in the prompt", 0.5, "guessing one of the two words",
 )  # fmt: skip
 show(figure, "01-few-shot-curve")
@@ -300,7 +300,7 @@ print(f"over the same {len(first)} queries.", "The interval excludes 0." if low 
 # %% role="experiment"
 orders = lab.order_and_balance(few_shot_messages, balanced_examples, model)
 print_table(lab.summary(orders))
-figure = plots.bars({"six examples": orders}, "What order and balance do to the same queries", 0.5)
+figure = plots.bars({"six examples": orders}, "Five arrangements of six examples", 0.5)
 show(figure, "01-order-balance")
 
 # %% role="experiment"
@@ -467,7 +467,7 @@ ways = lab.chain_of_thought(cot_messages, extract_answer, analogical_answer, mod
 print_table(lab.summary(lab.together(ways.values())))
 figure = plots.bars(
     {f"{k} step{'s' * (k > 1)}": result for k, result in ways.items()},
-    "Steps help where there are steps to take",
+    "Five ways to ask the same problems, by steps needed",
 )
 show(figure, "01-chain-of-thought")
 
@@ -479,10 +479,10 @@ for k, result in ways.items():
         print(f"{k} step(s), {way} against direct: {gain:+.2f} ({low:+.2f} to {high:+.2f})")
 
 # %% [markdown]
-# Why believe this of a model that was trained for it? Pocket saw direct answers and step-by-step
-# solutions of the same kinds of problems about equally often, so its training does not favour
-# either. What differs is the room. The format itself, that this trigger brings steps, was
-# trained, and is shown by construction.
+# How far can this be believed of a model that was trained for it? Pocket saw direct answers and
+# step-by-step solutions of the same kinds of problems about equally often, so its training does
+# not favour either. What differs is the room. The format itself, that this trigger brings steps,
+# was trained, and is shown by construction.
 
 # %% [markdown]
 # ## 6. Ask several times, and vote
@@ -538,13 +538,13 @@ print_table(lab.summary(voting))
 names = [c.name for c in voting.conditions if c.name != "greedy"]
 greedy = sum(voting.conditions[0].scores) / len(voting.conditions[0].scores)
 figure = plots.curve(
-    counts, voting, "Votes repair what sampling breaks", "sampled solutions", greedy,
-    "greedy, one solution", names,
+    counts, voting, "Voting over sampled solutions, against one greedy solution",
+    "sampled solutions", greedy, "greedy, one solution", names,
 )  # fmt: skip
 show(figure, "01-self-consistency")
 
 # %% role="experiment"
-figure = plots.calibration(agreement, "Where the samples agree, they are right more often")
+figure = plots.calibration(agreement, "Accuracy by how many of the samples agree")
 show(figure, "01-agreement")
 one, most = voting.conditions[1].scores, voting.conditions[-1].scores
 for name, other in (("one sample", one), ("greedy", voting.conditions[0].scores)):
@@ -616,7 +616,7 @@ def friendly(question, passages):
 prompts = {"no demand": without_demand, "friendly": friendly, "your base prompt": base_prompt}
 honest = lab.base_prompt_effect(prompts, model)
 print_table(lab.summary(honest["all"]))
-show(plots.bars(honest, "The demand buys honesty where the passages are silent"), "01-base-prompt")
+show(plots.bars(honest, "What the demand changes, answer at hand or not"), "01-base-prompt")
 
 # %% role="experiment"
 for kind, result in honest.items():
@@ -682,14 +682,15 @@ check("parse-json", parse_json)
 # To see it work, Pocket extracts fields at temperature 1 and with few tokens, so that some
 # replies slip and some are cut.
 #
-# **Predict** how many of the fields `json.loads` loses that yours saves.
+# **Predict** which share of the asked fields `json.loads` gets, and which share yours. (Whether
+# their values are right is the model's affair.)
 
 # %% role="experiment"
 reading_json = lab.structured_output(parse_json, model)
 print_table(lab.summary(reading_json))
 strict, tolerant = (c.scores for c in reading_json.conditions)
 gain, low, high = paired_difference(tolerant, strict)
-print(f"The parser saves {gain:+.2f} of the fields ({low:+.2f} to {high:+.2f}).")
+print(f"The parser gets {gain:+.2f} more of the fields ({low:+.2f} to {high:+.2f}).")
 
 # %% [markdown]
 # A parser repairs afterwards. **Constrained decoding** prevents: at every step, tokens that would
@@ -719,7 +720,7 @@ except (ImportError, AttributeError) as reason:
 #
 # * **The demand silences knowledge.** Ask something that Pocket knows by heart, with passages
 #   that do not help, under the base prompt.
-# * **Steps cost tokens**, and on problems of one step they buy little.
+# * **Steps cost tokens**, and on problems of one step they may buy nothing.
 # * **Examples in another form than the query** mislead: leave the prefix off the query and see.
 #
 # **Predict** the three effects before you run the cells.

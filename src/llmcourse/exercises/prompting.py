@@ -353,7 +353,7 @@ def analogical_reply(answer, rng):
 
 
 # ---------------------------------------------------------------- base-prompt
-def base_prompt_items(rng, n: int = 600) -> list[Item]:
+def base_prompt_items(rng, n: int = 300) -> list[Item]:
     """Questions over three passages with names Pocket never saw; 3 in 10 have no answer."""
     from llmcourse.experiments.prompting_items import reading_items
 
@@ -368,7 +368,7 @@ def base_prompt_items(rng, n: int = 600) -> list[Item]:
     ]
 
 
-prompt_probe("base-prompt", points=4, items=base_prompt_items, bar=0.50, n=600)
+prompt_probe("base-prompt", points=4, items=base_prompt_items, bar=0.50, n=300)
 
 
 # ---------------------------------------------------------------- parse-json
