@@ -139,10 +139,10 @@ def traced_sources() -> ExperimentResult:
     return lab.traceability(_read())
 
 
-def _sizes(answers: bool) -> ExperimentResult:
+@functools.cache
+def _sizes() -> tuple[ExperimentResult, ExperimentResult]:
     sizes = {f"{size} words": _cut(size, title=False) for size in (12, 30, 60)}
-    pair = lab.chunk_sizes(_after(), sizes, _store, load_chat_model("pocket"), _technique())
-    return pair[1] if answers else pair[0]
+    return lab.chunk_sizes(_after(), sizes, _store, load_chat_model("pocket"), _technique())
 
 
 @claim(
@@ -158,7 +158,7 @@ def _sizes(answers: bool) -> ExperimentResult:
 )
 def sizes_retrieval() -> ExperimentResult:
     """Retrieval by chunk size."""
-    return _sizes(answers=False)
+    return _sizes()[0]
 
 
 @claim(
@@ -174,7 +174,7 @@ def sizes_retrieval() -> ExperimentResult:
 )
 def sizes_answers() -> ExperimentResult:
     """Right answers by chunk size."""
-    return _sizes(answers=True)
+    return _sizes()[1]
 
 
 @claim(

@@ -13,7 +13,7 @@
 # - measure retrieval and answers separately, with an interval that tells luck from progress.
 #
 # **You need** units 00 and 01 (messages, base prompts). **Time** about six hours: 15 exercises of
-# 15 to 35 minutes; the parts stand alone, so take them in sittings. **Memory** about 1.5 GB; no
+# 15 to 35 minutes; the parts stand alone, so take them in sittings. **Memory** about 1 GB; no
 # GPU, no network. The whole notebook computes for under two minutes on two cores.
 #
 # Work from top to bottom: the measurements at the end run on the functions you write.
@@ -947,6 +947,11 @@ show(figure, "rag-cutoff")
 # %% role="experiment"
 shown = lab.found(library.questions, [a.passages for a in read])
 print_table(lab.where_lost(read, shown))
+
+# %% [markdown]
+# The first row is the reader's: the answer stood before the model, which misread it or declined.
+# The second row is the retriever's: no prompt could have saved these. Work on the row that loses
+# more. (In a row without documents that hold the answer, *declined* is the right outcome.)
 
 # %% [markdown]
 # ### Sources
