@@ -186,7 +186,11 @@ def bar_sentence(outcomes: Mapping[str, Sequence[Outcome]], bar: float) -> str:
 # ------------------------------------------------------------------ sampling by hand
 def local(model: Any) -> LocalChatModel:
     """The model itself where its scores can be read, or else Pocket."""
-    return model if isinstance(model, LocalChatModel) else load_chat_model("pocket")
+    if isinstance(model, LocalChatModel):
+        return model
+    pocket = load_chat_model("pocket")
+    assert isinstance(pocket, LocalChatModel)
+    return pocket
 
 
 class Reader:
