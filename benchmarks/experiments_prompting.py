@@ -115,7 +115,7 @@ def analogical() -> ExperimentResult:
     unit="01_prompting",
     hypothesis="A base prompt that demands answers from the context, and says what to do where it "
     "is silent, gives more right replies than the same passages without it, over questions half "
-    "of which the passages can not answer.",
+    "of which the passages cannot answer.",
     metric="share of replies that are the answer, or an honest 'I do not know'",
     n=600,
     expect=[("base prompt", ">", "no demand"), ("base prompt", ">", "friendly")],

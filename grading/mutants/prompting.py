@@ -58,7 +58,7 @@ mutant(
 mutant(
     "render-chat", name="one-role-for-all", kind="wrong-order",
     replace="opening, closing = markers[role]", by='opening, closing = markers["user"]',
-    says="Every message is rendered with the user's markers, so the model can not tell its own "
+    says="Every message is rendered with the user's markers, so the model cannot tell its own "
     "earlier answers, or the instruction, from what the user says.",
 )
 mutant(
@@ -133,7 +133,7 @@ mutant(
     "few-shot-messages", name="trailing-space", kind="off-by-one",
     replace='blocks.append(f"Text: {text}\\nLabel:")', by='blocks.append(f"Text: {text}\\nLabel: ")',
     says="The prompt ends in 'Label: ' with a space. Tokenizers join a space to the word after it, "
-    "so ' dax' was one token in the examples; after a lone space it can not come.",
+    "so ' dax' was one token in the examples; after a lone space it cannot come.",
 )
 mutant(
     "few-shot-messages", name="one-line-break", kind="wrong-separator",
@@ -191,7 +191,7 @@ mutant(
     "balanced-examples", name="global-random", kind="wrong-type",
     replace="rng = random.Random(seed)", by="rng = random",
     says="You draw from the global random module. Any other code that draws changes your examples, "
-    "and the experiment can not be repeated. Make a random.Random(seed) of your own.",
+    "and the experiment cannot be repeated. Make a random.Random(seed) of your own.",
 )
 mutant(
     "balanced-examples", name="global-seed", kind="wrong-type",
@@ -236,7 +236,7 @@ mutant(
     "cot-messages", name="answer-first", kind="wrong-order",
     replace='f"{worked} The answer is {answer}."', by='f"The answer is {answer}. {worked}"',
     says="The demonstrations give the answer before the steps. A model writes from left to right: "
-    "steps that come after the answer can not help to find it.",
+    "steps that come after the answer cannot help to find it.",
 )
 mutant(
     "cot-messages", name="no-final-sentence", kind="missing-step",

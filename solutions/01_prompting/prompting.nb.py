@@ -56,7 +56,7 @@ for (kind, question, right), reply in zip(
     print(f"--- {kind}\n{question}\n  Pocket: {reply}\n  right:  {right}\n")
 
 # %% [markdown]
-# The first task can not be solved by anyone who is not told what the words mean. The second is
+# The first task cannot be solved by anyone who is not told what the words mean. The second is
 # three small sums, and the model has to say the result at once, without room to work. The third
 # has no right answer but one, "I do not know", and nothing in the prompt allows for it. None of
 # the three failures needs another model. They need another prompt.
@@ -568,7 +568,7 @@ for name, other in (("one sample", one), ("greedy", voting.conditions[0].scores)
 #
 # There is no right wording, so nobody compares yours with another. `check` sends your messages to
 # Pocket for several hundred questions about people and places that it has never read of, some of
-# which the passages can not answer, and measures; it names the bar. Number the passages `[1]`,
+# which the passages cannot answer, and measures; it names the bar. Number the passages `[1]`,
 # `[2]` ...: that is the form that Pocket knows, and it lets an answer cite its source.
 
 # %% q="base-prompt" role="answer" points=4 difficulty=2 minutes=20

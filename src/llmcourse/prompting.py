@@ -12,6 +12,7 @@ import json
 import random
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 
 def render_chat(
@@ -138,7 +139,7 @@ def balanced_examples(
 
 def cot_messages(
     question: str,
-    demonstrations: list[tuple[str, list[str], str]] = (),
+    demonstrations: Sequence[tuple[str, list[str], str]] = (),
     trigger: str = "Let's think step by step.",
 ) -> list[tuple[str, str]]:
     r"""Build a chain-of-thought prompt: by worked demonstrations or, without any, by a trigger.

@@ -48,8 +48,8 @@ def footprint() -> str:
         import resource
     except ImportError:  # Windows
         return f"This notebook took {seconds:.0f} s."
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    peak /= 2**30 if sys.platform == "darwin" else 2**20
+    unit = 2**30 if sys.platform == "darwin" else 2**20
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
     return f"This notebook took {seconds:.0f} s and at most {peak:.2f} GiB of memory."
 
 
@@ -59,7 +59,7 @@ def summary(result: ExperimentResult) -> list[dict]:
     rows = []
     for one in result.conditions:
         low, high = bootstrap_interval(result.items(one.name))
-        row = {"condition": one.name, "mean": f"{one.mean:.2f}", "95%": f"{low:.2f} to {high:.2f}"}
+        row: dict = {"condition": one.name, "mean": f"{one.mean:.2f}", "95%": f"{low:.2f} to {high:.2f}"}
         row |= {"n": result.n, f"difference to {result.baseline!r}": ""}
         if one.name != result.baseline:
             gap, low, high = result.difference(one.name, result.baseline)
@@ -85,7 +85,7 @@ def few_shot_curve(
 
     build(instruction, examples, text) gives messages, choose(pool, per_class, seed) examples.
     Without examples the instruction names both labels, in random order, so that a guess is right
-    half of the time: a model that is not told the words can not say them.
+    half of the time: a model that is not told the words cannot say them.
     """
     items = label_items(n or (80 if quick else 600), seed)
     rng = random.Random(f"zero-shot-{seed}")
