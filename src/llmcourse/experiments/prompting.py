@@ -59,7 +59,11 @@ def summary(result: ExperimentResult) -> list[dict]:
     rows = []
     for one in result.conditions:
         low, high = bootstrap_interval(result.items(one.name))
-        row: dict = {"condition": one.name, "mean": f"{one.mean:.2f}", "95%": f"{low:.2f} to {high:.2f}"}
+        row: dict = {
+            "condition": one.name,
+            "mean": f"{one.mean:.2f}",
+            "95%": f"{low:.2f} to {high:.2f}",
+        }
         row |= {"n": result.n, f"difference to {result.baseline!r}": ""}
         if one.name != result.baseline:
             gap, low, high = result.difference(one.name, result.baseline)
