@@ -280,7 +280,7 @@ for name, q in (("learned", known), ("after the cutoff", later[0])):
 # %% [markdown]
 # The nucleus grows where the model is unsure and shrinks where it is sure; a fixed number of tokens
 # (top-k) can not do that. It also grows with the temperature: on a flat distribution 0.9 of the
-# probability is most of the vocabulary, and little is cut.
+# probability reaches deep into the vocabulary, and much of the tail stays.
 
 # %% [markdown]
 # ## 8. The draw

@@ -53,9 +53,9 @@ def same(reply: str, answer: str) -> bool:
 
 
 def first_right(asked: Sequence[Any], replies: Sequence[str]) -> Any:
-    """The first question whose reply is right, in words if there is one; else the first."""
+    """The first question whose reply is right, with a name for answer if there is one."""
     right = [q for q, reply in zip(asked, replies, strict=True) if same(reply, q.answer)]
-    return next((q for q in right if q.answer[0].isalpha()), (right or list(asked))[0])
+    return next((q for q in right if q.answer[0].isupper()), (right or list(asked))[0])
 
 
 def shape(text: str) -> str:
