@@ -20,6 +20,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+from transformers.utils.logging import disable_progress_bar
 
 from llmcourse.pocket.tokenizer import load_tokenizer, make_tokenizer
 from llmcourse.world.facts import known_part, public_world
@@ -180,11 +181,14 @@ def export(model, tokenizer, folder: Path) -> None:
     state = {name: t.detach().to("cpu", torch.bfloat16) for name, t in model.state_dict().items()}
     config = model.config.__class__(**model.config.to_dict())
     config.dtype = "bfloat16"
+    disable_progress_bar()
     copy = LlamaForCausalLM(config).to(torch.bfloat16)
     copy.load_state_dict(state)
     copy.generation_config.pad_token_id = tokenizer.pad_token_id
     copy.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
+    for path in folder.iterdir():  # the weights come out readable by their owner alone
+        path.chmod(0o644)
 
 
 def train(
