@@ -60,7 +60,7 @@ def inject_faults(answer, rng):
         return Marked(layer)
 
     out = {}
-    for target in (["proj"], "q_proj", ["q_proj", "norm"], ["lora_A"]):
+    for target in (["proj"], "q_proj", ["q_proj", "norm"], ["lora_A"], ["q_pro"]):
         model = Toy()
         error = raises(lambda target=target, model=model: answer(model, target, faulty))
         out[f"target={target!r}, make fails on norms: error, layers replaced"] = [

@@ -1,0 +1,80 @@
+# ruff: noqa: E501
+"""Mistakes in LoRAEmbedding."""
+
+from grading.mutants import mutant
+
+Q = "lora-embedding"
+ROWS = "rows = F.embedding(ids, self.lora_A.T, self.padding_idx)"
+ADD = "result = result + F.linear(rows, self.lora_B) * self.scaling"
+
+mutant(
+    Q, name="scaling-missing", kind="scaling",
+    replace=ADD, by="result = result + F.linear(rows, self.lora_B)",
+    says="The update is not scaled by alpha / r.",
+)
+mutant(
+    Q, name="scaling-whole", kind="scaling",
+    replace="self.scaling = lora_alpha / r", by="self.scaling = lora_alpha // r",
+    says="alpha // r is a whole-number division: 6 // 4 is 1, not 1.5.",
+)
+mutant(
+    Q, name="scaling-alpha", kind="scaling",
+    replace="self.scaling = lora_alpha / r", by="self.scaling = lora_alpha",
+    says="The update is scaled by alpha, not by alpha / r.",
+)
+mutant(
+    Q, name="roles-as-in-linear", kind="start",
+    replace="nn.init.normal_(self.lora_B)", by="nn.init.normal_(self.lora_A)",
+    says="A starts at random and B at zero, as in a linear layer. In a table it is the other way round "
+    "(loralib, peft): A has a column for each entry and starts at 0.",
+)
+mutant(
+    Q, name="both-zero", kind="start",
+    replace="nn.init.normal_(self.lora_B)", by="pass",
+    says="A and B both start at 0: each one's gradient is a product with the other, so neither ever moves.",
+)
+mutant(
+    Q, name="both-random", kind="start",
+    replace="nn.init.normal_(self.lora_B)", by="nn.init.normal_(self.lora_B)\n        nn.init.normal_(self.lora_A)",
+    says="A and B both start at random, so the rows differ from the base model's before any training.",
+)
+mutant(
+    Q, name="base-trainable", kind="freezing",
+    replace="self.weight.requires_grad = False", by="pass",
+    says="The table itself is still trainable. It is often the largest matrix of a small model.",
+)
+mutant(
+    Q, name="a-frozen", kind="freezing",
+    replace="self.weight.requires_grad = False", by="self.weight.requires_grad = self.lora_A.requires_grad = False",
+    says="A is frozen. It starts at 0, so the update stays 0 for ever.",
+)
+mutant(
+    Q, name="padding-learns", kind="edge-case",
+    replace=ROWS, by="rows = F.embedding(ids, self.lora_A.T)",
+    says="padding_idx is not passed on: the padding entry gets a gradient in A and learns from positions "
+    "that mean nothing.",
+)
+mutant(
+    Q, name="update-added-after-a-merge", kind="merging",
+    replace="if not self.merged:", by="if True:",
+    says="The update is added though the weight holds it already (merged is True).",
+)
+mutant(
+    Q, name="wrong-shapes", kind="layout",
+    replace=[
+        ("self.weight.new_zeros(r, num_embeddings)", "self.weight.new_zeros(num_embeddings, r)"),
+        (ROWS, "rows = F.embedding(ids, self.lora_A, self.padding_idx)"),
+    ],
+    says="A is [entries, r]. In loralib and peft it is [r, entries]; a saved adapter would not fit.",
+)
+mutant(
+    Q, name="layout-false", kind="layout",
+    replace="self.fan_in_fan_out = True", by="self.fan_in_fan_out = False",
+    says="fan_in_fan_out is False. The table is stored as [entries, dimension] = [in, out], so merging "
+    "has to transpose B A.",
+)
+mutant(
+    Q, name="rank-zero-accepted", kind="edge-case",
+    replace="if r < 1:", by="if r < 0:",
+    says="r = 0 is not refused with a ValueError.",
+)
