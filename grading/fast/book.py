@@ -1,0 +1,172 @@
+"""nbgrader's gradebook and Autograde, driven by one writer on one database engine.
+
+nbgrader stays in charge: it sanitizes, overwrites, saves, takes penalties. Only its Execute is
+replaced, by one that fills in what the sandbox returned. Knows nothing of exercises.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import hashlib
+import importlib
+import os
+import shutil
+import sqlite3
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+from nbgrader import utils
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.apps import NbGraderAPI
+from nbgrader.converters import Autograde
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets.config import Config
+
+from grading.preprocessors import GuardedExecute, require_score
+
+_USERS = ("preprocessors.getgrades", "preprocessors.savecells", "preprocessors.overwritecells",
+          "preprocessors.saveautogrades", "preprocessors.overwritekernelspec",
+          "preprocessors.latesubmissions", "converters.autograde", "converters.generate_assignment")
+
+
+class GradebookTrouble(RuntimeError):
+    """The gradebook can't be used; says why and what was done."""
+
+
+def database_path(config: Config) -> Path | None:
+    """The gradebook's file; None where it is no SQLite file."""
+    url = str(config.CourseDirectory.db_url)
+    return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
+
+
+def set_aside_if_corrupt(path: Path | None) -> str:
+    """Move a corrupt gradebook away, untouched, and say where it is; "" where it is sound."""
+    if path is None or not path.exists() or path.stat().st_size == 0:
+        return ""
+    try:
+        with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+            if database.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok":
+                return ""
+    except sqlite3.OperationalError as error:
+        raise GradebookTrouble(f"The gradebook {path} can't be read ({error}): close the program "
+                               "that uses it and run again.") from None
+    except sqlite3.DatabaseError:
+        pass
+    kept = path.with_name(f"{path.name}.corrupt-{time.strftime('%Y%m%d-%H%M%S')}")
+    for suffix in ("", "-journal", "-wal", "-shm"):
+        if (part := path.with_name(path.name + suffix)).exists():
+            part.rename(kept.with_name(kept.name + suffix))
+    return (f"The gradebook was corrupt. It is kept as {kept.name}, untouched (grades given by hand "
+            "are in it); a new one was begun.")
+
+
+@contextlib.contextmanager
+def one_engine(config: Config) -> Iterator[Gradebook]:
+    """While this lasts, every part of nbgrader uses one engine on the gradebook."""
+    url, course = str(config.CourseDirectory.db_url), str(config.CourseDirectory.course_id)
+    book = Gradebook(url, course)
+    close = book.close
+    book.close = book.db.remove
+
+    def shared(db_url: str, *more: Any, **named: Any) -> Gradebook:
+        return book if db_url == url else Gradebook(db_url, *more, **named)
+
+    modules = [importlib.import_module(f"nbgrader.{name}") for name in _USERS]
+    modules.append(importlib.import_module("grading.submission"))
+    for module in modules:
+        module.Gradebook = shared  # type: ignore[attr-defined]
+    try:
+        yield book
+    finally:
+        for module in modules:
+            module.Gradebook = Gradebook  # type: ignore[attr-defined]
+        close()
+
+
+def register(unit: str, config: Config, gradebook: Gradebook) -> None:
+    """Let the gradebook know the unit's graded cells; the released files are not touched."""
+    with contextlib.suppress(MissingEntry):
+        if gradebook.find_assignment(unit).notebooks:
+            return
+    with tempfile.TemporaryDirectory() as folder:
+        own = copy.deepcopy(config)
+        own.CourseDirectory.release_directory = folder
+        done = NbGraderAPI(config=own).generate_assignment(unit)
+        if not done["success"]:
+            raise GradebookTrouble(f"nbgrader could not add {unit} to the gradebook: "
+                                   f"{str(done.get('error') or done.get('log'))[-400:]}")
+
+
+class SandboxExecute(NbGraderPreprocessor):
+    """In the place of nbgrader's Execute: fills in what ran elsewhere."""
+
+    results: dict[str, dict[int, tuple[str, list[NotebookNode]]]] = {}
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        """Outputs by notebook and index, each for one source: a cell that changed has none."""
+        mine = self.results.get(resources["nbgrader"]["notebook"], {})
+        for index, cell in enumerate(nb.cells):
+            if cell.cell_type != "code":
+                continue
+            source, outputs = mine.get(index, ("", []))
+            cell.outputs = outputs if source == source_hash(cell.source) else []
+            cell.execution_count = None
+            if utils.is_grade(cell) and not utils.is_solution(cell):
+                require_score(cell)
+        return nb, resources
+
+
+def source_hash(text: str) -> str:
+    """Short hash of a cell's source."""
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def drive_autograde(config: Config, staged: Path, unit: str, student: str,
+                    results: dict[str, dict[int, tuple[str, list[NotebookNode]]]]) -> None:
+    """nbgrader's Autograde of one staged submission; raises what it raises."""
+    own = copy.deepcopy(config)
+    own.CourseDirectory.submitted_directory = str(staged)
+    own.Autograde.autograde_preprocessors = [
+        SandboxExecute if step is GuardedExecute else step
+        for step in config.Autograde.autograde_preprocessors]
+    course = CourseDirectory(config=own)
+    course.assignment_id, course.student_id = unit, student
+    application = Autograde(coursedir=course, config=own)
+    application.force, application.create_student = True, True
+    SandboxExecute.results = results
+    try:
+        application.start()
+    finally:
+        SandboxExecute.results = {}
+        shutil.rmtree(staged / student, ignore_errors=True)
+
+
+def stored_scores(gradebook: Gradebook, unit: str) -> dict[str, dict[str, float | None]]:
+    """Automatic scores that the gradebook holds: student -> cell -> score."""
+    found: dict[str, dict[str, float | None]] = {}
+    with contextlib.suppress(MissingEntry):
+        for submission in gradebook.assignment_submissions(unit):
+            found[submission.student_id] = {
+                f"{notebook.name}/{grade.name}": grade.auto_score
+                for notebook in submission.notebooks for grade in notebook.grades}
+    gradebook.db.remove()
+    return found
+
+
+def free_space(path: Path) -> int:
+    """Bytes that are free where `path` is."""
+    about = os.statvfs(path)
+    return about.f_bavail * about.f_frsize
+
+
+def stored_scores_of(gradebook: Gradebook, unit: str, student: str) -> dict[str, float | None]:
+    """Automatic scores of one submission."""
+    submission = gradebook.find_submission(unit, student)
+    return {f"{notebook.name}/{grade.name}": grade.auto_score
+            for notebook in submission.notebooks for grade in notebook.grades}

@@ -1,0 +1,73 @@
+"""What a run needs of a unit: its stubbed package, its parent's orders, its judge.
+
+Knows where the course lies and how grading/submission.py keeps private packages and fresh expected
+outputs; runs nothing foreign.
+"""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+from traitlets.config import Config
+
+from grading.course import COURSE
+from grading.fast import intake
+from grading.fast.engine import UnitOrders
+from grading.release import package_hash
+from grading.submission import PRIVATE, private_golden, private_package
+from grading.units import Unit, read_unit
+
+LOADS = ("load_chat_model", "load_encoder")
+
+
+def released_code(templates: intake.Templates) -> list[str]:
+    """Code that every submission of the unit has: no answers, no experiments, no checks."""
+    found = []
+    for name, nb in templates.released.items():
+        checks = {f"{exercise.id}-check" for exercise in templates.unit.exercises}
+        found += [cell.source for cell in nb.cells if cell.cell_type == "code"
+                  and cell.id not in templates.skipped[name] and cell.id not in checks]
+    return found
+
+
+def import_lines(code: list[str]) -> tuple[str, ...]:
+    """Each import at the top level of these cells, once, one statement a line."""
+    lines: dict[str, None] = {}
+    for text in code:
+        try:
+            tree = ast.parse(text)
+        except SyntaxError:  # magics: what they import comes later
+            continue
+        for node in tree.body:
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                lines[ast.unparse(node)] = None
+    return tuple(lines)
+
+
+def orders_for(templates: intake.Templates, version: str) -> UnitOrders:
+    """What the forking parent of a unit is told."""
+    unit = templates.unit
+    code = released_code(templates)
+    text = "\n".join(code)
+    return UnitOrders(
+        package=private_package(unit.name, version), datasets=COURSE.root / "datasets",
+        probes=COURSE.probe_module(unit.name), imports=import_lines(code),
+        checks=tuple(exercise.id for exercise in unit.exercises),
+        loads=tuple(name for name in LOADS if f"{name}(" in text))
+
+
+def golden_folder(unit: str, version: str) -> Path:
+    """Expected outputs on the unit's fresh seeds, made once a version of the package."""
+    return private_golden(unit, version)
+
+
+def templates_for(name: str, config: Config) -> intake.Templates:
+    """The unit's notebooks as handed out."""
+    unit: Unit = read_unit(name)
+    root = Path(str(config.CourseDirectory.root))
+    return intake.Templates.of(unit, root / str(config.CourseDirectory.release_directory),
+                               root / str(config.CourseDirectory.source_directory))
+
+
+__all__ = ["PRIVATE", "golden_folder", "orders_for", "package_hash", "templates_for"]

@@ -1,0 +1,171 @@
+"""Scores and words for what a child returned: the trusted side of an exercise.
+
+Holds the expected outputs on the fresh seeds (computed once, see grading.golden) and the pinned
+model. What it says never holds a hidden input, an expected value or a line that is not the
+learner's own.
+"""
+
+from __future__ import annotations
+
+import builtins
+import dataclasses
+import html
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from grading.fast.engine import Execution
+from grading.judge import _outcomes
+from grading.units import Unit
+from llmcourse.checking.registry import load_parts, load_unit, register_package
+from llmcourse.checking.verdict import ExerciseVerdict, PartVerdict, judge_exercise
+
+HINT = re.compile(r"<details>\s*<summary>.*?</summary>(.*?)</details>", re.DOTALL)
+# What Python itself says, without any value of the program in it.
+SAYINGS = tuple(re.compile(text) for text in (
+    r"(list|tuple|string|pop) index out of range", r"division by zero", r"float division by zero",
+    r"integer modulo by zero", r"pop from (an )?empty (list|deque|set)",
+    r"(min|max)\(\) (arg|iterable argument) is (an )?empty( sequence)?",
+    r"'(NoneType|int|float|str|list|tuple|dict|set|generator|function|bool|coroutine)' object is not "
+    r"(subscriptable|iterable|callable|an iterator|reversible)",
+    r"'(NoneType|int|float|str|list|tuple|dict|set|bool)' object has no attribute '[A-Za-z_]{1,30}'",
+    r"object of type '(NoneType|int|float|generator)' has no len\(\)",
+    r"unsupported operand type\(s\) for [-+*/%@&|<>=]{1,3}: "
+    r"'(NoneType|int|float|str|list|tuple|dict|set)' and '(NoneType|int|float|str|list|tuple|dict|set)'",
+    r"unhashable type: '(list|dict|set|slice)'", r"maximum recursion depth exceeded.{0,60}",
+    r"dictionary changed size during iteration", r"too many values to unpack \(expected \d\)",
+    r"not enough values to unpack \(expected \d, got \d\)", r"math domain error",
+))
+NAMES = {name for name in dir(builtins) if isinstance(getattr(builtins, name), type)
+         and issubclass(getattr(builtins, name), BaseException)}
+SAID = 700  # characters a part
+
+
+class Judge:
+    """Judges one unit on its fresh seeds."""
+
+    def __init__(self, unit: Unit, golden: Path, package: str = "llmcourse") -> None:
+        register_package(f"{package}.exercises")
+        data = json.loads((golden / f"{unit.name}.json").read_text(encoding="utf-8"))
+        self.unit = unit
+        self.seeds = tuple(int(seed) for seed in data["seeds"])
+        self.golden: dict[str, Any] = data["exercises"]
+        self.module = f"{package}.exercises.{unit.name.partition('_')[2] or unit.name}"
+        load_unit(self.module)
+        self.hints = {exercise.id: hint_of(exercise.hints_cell.text) for exercise in unit.exercises}
+
+    def verdict(self, exercise: str, outcomes: Any, lines: Iterable[str]) -> ExerciseVerdict:
+        """The verdict on one exercise, fit for the learner's eyes. Never raises for its data.
+
+        outcomes: seed -> part -> outcome, foreign. lines: the submission's own source lines.
+        """
+        parts = load_parts(exercise)
+        given = outcomes if isinstance(outcomes, dict) else {}
+        try:
+            by_seed = {seed: _outcomes(given.get(str(seed))) for seed in self.seeds}
+            found = judge_exercise(exercise, parts, self.golden[exercise], self.seeds, by_seed)
+        except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError,
+                OverflowError, MemoryError):
+            by_seed = {}
+            found = ExerciseVerdict(exercise, [
+                PartVerdict(name, 0.0, part.points, "wrong") for name, part in parts.items()])
+        own = {line.strip() for line in lines if len(line.strip()) > 3}
+        shown = [dataclasses.replace(part, message=self._words(exercise, part, by_seed, own)[:SAID])
+                 for part in found.parts]
+        return ExerciseVerdict(exercise, shown)
+
+    def _words(self, exercise: str, part: PartVerdict, by_seed: dict[int, Any],
+               own: set[str]) -> str:
+        """What the learner reads about one part."""
+        if part.measured:
+            words = (f"{part.measured['accuracy']:.1%} of {part.measured['n']:.0f} items right, "
+                     f"the bar is {part.measured['bar']:.0%}.")
+            return words if part.status == "right" else f"{words} {self._hint(exercise, part)}"
+        if part.status in ("not written", "too slow", "not measured"):
+            return part.message
+        if part.status == "stopped":
+            stopped = next((outcome[part.part] for outcome in by_seed.values()
+                            if "error" in outcome.get(part.part, {})), {})
+            return f"{stopped_words(stopped, own)} {self._hint(exercise, part)}".strip()
+        if part.status == "wrong":
+            return ("It returns something else than asked for, on inputs that stay hidden. "
+                    f"{self._hint(exercise, part)}").strip()
+        return ""
+
+    def _hint(self, exercise: str, part: PartVerdict) -> str:
+        """The lesson's first hint, where no mistake was recognised."""
+        return "" if part.mistakes or not self.hints[exercise] else (
+            f"Hint: {self.hints[exercise]}")
+
+
+def hint_of(text: str) -> str:
+    """The first hint of a hints cell, as one line of text."""
+    found = HINT.search(text)
+    words = " ".join(re.sub(r"<[^>]+>", " ", found.group(1)).split()) if found else ""
+    return words if len(words) <= 300 else words[:299] + "…"
+
+
+def stopped_words(outcome: dict[str, str], own: set[str]) -> str:
+    """Where and how code stopped, without anything that the code could have put there."""
+    name = outcome.get("error", "")
+    name = name if name in NAMES else "an exception of its own"
+    message = outcome.get("message", "")
+    said = f": {message}" if any(one.fullmatch(message) for one in SAYINGS) else ""
+    line = outcome.get("line", "").strip()
+    where = f" in the line `{line}`" if line in own else ""
+    return f"Your code stopped with {name}{said}{where}."
+
+
+def cell_outputs(execution: Execution, index: int) -> list[Any]:
+    """What one cell showed, as notebook outputs. Built from foreign data, value by value."""
+    from nbformat.v4 import new_output
+
+    told = execution.cells.get(index)
+    made: list[Any] = []
+    outputs = told.get("outputs") if isinstance(told, dict) else None
+    for item in (outputs if isinstance(outputs, list) else [])[:50]:
+        if not isinstance(item, dict):
+            continue
+        if isinstance(item.get("text"), str):
+            stream = "stderr" if item.get("stream") == "stderr" else "stdout"
+            made.append(new_output("stream", name=stream, text=readable(item["text"], 20_000)))
+        elif isinstance(item.get("data"), dict):
+            data = {}
+            for kind in ("text/plain", "text/html", "image/png", "image/jpeg"):
+                value = item["data"].get(kind)
+                if isinstance(value, str):
+                    data[kind] = readable(value, 20_000 if kind.startswith("text") else 400_000)
+            if data:
+                made.append(new_output("display_data", data=data))
+    error = told.get("error") if isinstance(told, dict) else None
+    if isinstance(error, dict):
+        name = readable(str(error.get("ename", "")), 80)
+        line = error.get("line")
+        place = f" (line {line})" if isinstance(line, int) and 0 < line < 10**6 else ""
+        text = readable(str(error.get("evalue", "")), 400) + place
+        made.append(new_output("error", ename=name, evalue=text, traceback=[f"{name}: {text}"]))
+    if index == execution.ended_at:
+        text = execution.ended
+        made.append(new_output("error", ename="PythonEnded", evalue=text, traceback=[text]))
+    return made
+
+
+def readable(text: str, limit: int) -> str:
+    """Text that any file holds and any terminal shows."""
+    text = text[:limit].encode("utf-8", "replace").decode("utf-8")
+    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", text)
+
+
+def check_outputs(verdict: ExerciseVerdict, note: str = "") -> list[Any]:
+    """A check cell's outputs: the report, and the points as its result."""
+    from nbformat.v4 import new_output
+
+    from llmcourse.checking.report import as_html, as_text
+
+    text = as_text(verdict) + (f"\n{note}" if note else "")
+    page = as_html(verdict) + (f"<p>{html.escape(note)}</p>" if note else "")
+    return [new_output("display_data", data={"text/plain": text, "text/html": page}),
+            new_output("execute_result", data={"text/plain": repr(float(verdict.points))},
+                       execution_count=None)]
