@@ -113,7 +113,7 @@ def _grade_one(unit: str, config: Config, settings: Settings, work: Path, gradeb
         templates = course.templates_for(unit, config)
         book.register(unit, config, gradebook)
         version = course.package_hash()
-        judge = Judge(templates.unit, course.golden_folder(unit, version))
+        judge = Judge(templates.unit, course.golden_folder(templates.unit))
     except (ValueError, RuntimeError, OSError) as error:
         text = " ".join(str(error).split())[:300]
         return [Row(unit, name, FAILED, why=f"The unit can't be graded: {text}") for name in names]

@@ -7,15 +7,18 @@ outputs; runs nothing foreign.
 from __future__ import annotations
 
 import ast
+import hashlib
+import subprocess
+import sys
 from pathlib import Path
 
 from traitlets.config import Config
 
-from grading.course import COURSE
+from grading.course import COURSE, unit_module
 from grading.fast import intake
 from grading.fast.engine import UnitOrders
 from grading.release import package_hash
-from grading.submission import PRIVATE, private_golden, private_package
+from grading.submission import PRIVATE, private_package
 from grading.units import Unit, read_unit
 
 LOADS = ("load_chat_model", "load_encoder")
@@ -57,9 +60,32 @@ def orders_for(templates: intake.Templates, version: str) -> UnitOrders:
         loads=tuple(name for name in LOADS if f"{name}(" in text))
 
 
-def golden_folder(unit: str, version: str) -> Path:
-    """Expected outputs on the unit's fresh seeds, made once a version of the package."""
-    return private_golden(unit, version)
+def golden_version(unit: Unit) -> str:
+    """A hash of what decides the unit's expected outputs: references, probes, mutants, checking."""
+    package, module = COURSE.package_folder, unit_module(unit.name)
+    paths = {exercise.answer.path for exercise in unit.exercises}
+    paths |= {book.path for book in unit.notebooks}
+    for folder, name in ((package / "exercises", module), (COURSE.root / "grading/mutants", module),
+                         (package, "checking")):
+        paths |= {folder / f"{name}.py", *(folder / name).rglob("*.py")}
+    digest = hashlib.sha256()
+    for path in sorted(path for path in paths if path.is_file()):
+        digest.update(str(path.relative_to(COURSE.root)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def golden_folder(unit: Unit) -> Path:
+    """Expected outputs on the unit's fresh seeds, made where they are missing or older."""
+    folder = PRIVATE / "golden"
+    version, stamp = golden_version(unit), folder / f".{unit.name}.fast"
+    if not (stamp.is_file() and stamp.read_text(encoding="utf-8") == version
+            and (folder / f"{unit.name}.json").is_file()):
+        command = [sys.executable, "-m", "grading.golden", unit.name, "--fresh", str(folder)]
+        done = subprocess.run(command, cwd=COURSE.root, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise RuntimeError(f"no expected outputs: {done.stderr.strip()[-300:]}")
+        stamp.write_text(version, encoding="utf-8")
+    return folder
 
 
 def templates_for(name: str, config: Config) -> intake.Templates:

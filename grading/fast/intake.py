@@ -247,8 +247,11 @@ def take_in(templates: Templates, submitted: Path, student: str, seeds: tuple[in
         folder = open_folder(submitted, student, unit.name)
         try:
             for name in KEPT:
-                with contextlib.suppress(Unreadable):
-                    result.kept[name] = read_file(folder, name, 1000)
+                with contextlib.suppress(Unreadable, ValueError):
+                    data = read_file(folder, name, 1000)
+                    if name == "timestamp.txt":
+                        utils.parse_utc(data.decode("ascii").strip())
+                    result.kept[name] = data
             for book in unit.notebooks:
                 file = f"{book.name}.ipynb"
                 try:

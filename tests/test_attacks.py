@@ -1,0 +1,144 @@
+"""All hostile submissions in one batch beside honest ones: no points, nothing touched."""
+
+import contextlib
+import json
+import os
+import socket
+import sqlite3
+import threading
+import time
+
+import psutil
+import pytest
+
+pytest.importorskip("nbgrader")
+
+from fast_course import UNIT, hand_in, make_course, maximum, right_answers
+
+from grading.attacks import MARK, VICTIM, all_attacks, fields, write
+from grading.course import ROOT
+from grading.fast import cli, course, sandbox
+from grading.units import read_unit
+
+BOUNDS = ["--limit", "part_seconds=2", "--limit", "cell_seconds=3", "--limit", "wall_seconds=10",
+          "--limit", "cpu_seconds=9", "--limit", "memory_mb=800"]
+# What is not allowed to change while foreign code runs.
+WATCHED = (".venv/lib", "src/llmcourse", "solutions", "course", "grading/mutants", "pyproject.toml")
+
+
+class Door:
+    """A listening socket that counts who comes."""
+
+    def __init__(self) -> None:
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.port = self.socket.getsockname()[1]
+        self.visits = 0
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                self.socket.accept()
+                self.visits += 1
+
+
+def scores(database) -> dict[str, float]:
+    """Automatic plus given points of every student, from the database itself."""
+    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as rows:
+        found = rows.execute(
+            "select a.student_id, sum(coalesce(g.manual_score, g.auto_score, 0)) from grade g "
+            "join submitted_notebook n on g.notebook_id = n.id "
+            "join submitted_assignment a on n.assignment_id = a.id group by a.student_id")
+        return dict(found.fetchall())
+
+
+@pytest.fixture(scope="module")
+def batch(tmp_path_factory):
+    """One run over everything; what was seen before and after."""
+    if why := sandbox.unavailable():
+        pytest.skip(why)
+    root = tmp_path_factory.mktemp("attacks")
+    config = make_course(root)
+    unit = read_unit(UNIT)
+    right = right_answers()
+    for student in (VICTIM, "aaa-honest", "zzz-honest"):
+        hand_in(root, student, right)
+    hand_in(root, "mmm-late-crash", right, change=lambda nb: nb.cells.append(
+        type(nb.cells[0])(cell_type="code", source="import os\nos._exit(1)", metadata={},
+                          outputs=[], execution_count=None, id="last")))
+    door = Door()
+    attacks = all_attacks()
+    for one in attacks:
+        write(one, unit, root, ROOT, door.port)
+    watched = [root / "submitted" / VICTIM / UNIT / "start.ipynb", *(ROOT / name for name in WATCHED)]
+    before = [fields(path) for path in watched]
+    frozen = course.package_hash()
+    course.package_hash = lambda: frozen
+    kept, cli.course_config = cli.course_config, lambda: config
+    begun = time.monotonic()
+    out = root / "rows.json"
+    with open(out, "w") as file, contextlib.redirect_stdout(file):
+        code = cli.main([UNIT, "--json", "--jobs", "2", *BOUNDS], config)
+    cli.course_config = kept
+    text = out.read_text()
+    if code == 2:
+        pytest.skip("this machine can't build the sandbox")
+    rows = {row["student"]: row for row in json.loads(text)}
+    print(f"\n{len(attacks)} attacks in {time.monotonic() - begun:.0f} s")
+    return {"rows": rows, "root": root, "attacks": attacks, "door": door, "before": before,
+            "after": [fields(path) for path in watched], "text": text,
+            "seconds": time.monotonic() - begun}
+
+
+def test_every_attack_is_a_row_and_earns_nothing(batch):
+    found = scores(batch["root"] / "gradebook.db")
+    assert len(batch["attacks"]) >= 50
+    for one in batch["attacks"]:
+        assert one.name in batch["rows"], one.name
+        # Attacks that leave the checks alone with a blank answer have nothing to earn either.
+        assert found.get(one.name, 0) == 0, (one.name, one.tries, one.success)
+
+
+def test_nothing_that_an_attack_looked_for_was_seen(batch):
+    for one in batch["attacks"]:
+        for path in [*(batch["root"] / "autograded" / one.name).rglob("*.ipynb"),
+                     *(batch["root"] / "feedback" / one.name).rglob("*.html")]:
+            nb = path.read_text(encoding="utf-8", errors="replace")
+            if path.suffix == ".ipynb":
+                outputs = json.dumps([cell.get("outputs") for cell in json.loads(nb)["cells"]])
+                outputs = outputs.replace("PWNEDSCRIPT", "")
+                assert MARK not in outputs, (one.name, outputs[outputs.find(MARK):][:200])
+
+
+def test_honest_submissions_are_not_touched(batch):
+    found = scores(batch["root"] / "gradebook.db")
+    for student in (VICTIM, "aaa-honest", "zzz-honest", "mmm-late-crash"):
+        assert found[student] == maximum(), student
+    assert batch["before"] == batch["after"]
+    assert not list(batch["root"].rglob("pwned"))
+
+
+def test_no_connection_and_no_survivor(batch):
+    assert batch["door"].visits == 0
+    mine = psutil.Process()
+    left = [process for process in mine.children(recursive=True) if process.status() != "zombie"]
+    assert not [process.cmdline() for process in left if "gradechild" in " ".join(process.cmdline())]
+    own = [process.info["pid"] for process in psutil.process_iter(["pid", "uids"])
+           if process.info["uids"] and process.info["uids"].real >= 200_000]
+    assert os.geteuid() != 0 or not own
+
+
+def test_pages_and_table_hold_nothing_active(batch):
+    for page in (batch["root"] / "feedback").rglob("*.html"):
+        text = page.read_text(encoding="utf-8").lower()
+        assert "<script" not in text and "<iframe" not in text and "<object" not in text, page
+        assert "default-src 'none'" in text
+        for handler in ("<img src=x", "onerror=pwned", "<form", "http://evil"):
+            body = text.split("<body", 1)[1]
+            code = body.replace("&lt;", "").replace("&quot;", "")
+            assert f"{handler}" not in code or "highlight" in code, (page, handler)
+    assert "\\u001b" not in batch["text"] and "\x1b" not in batch["text"]
+
+
+def test_the_batch_is_quick_enough_for_a_gate(batch):
+    assert batch["seconds"] < 180
