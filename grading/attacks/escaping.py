@@ -8,7 +8,7 @@ LATER = 'open("@ROOT@/pwned", "w")'
 attack("detached-process", "starts a process of its own that acts later", ALIVE, code="""
 import subprocess, sys, os
 for start in (lambda: subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], start_new_session=True),
-              lambda: os.system("sleep 60 &") == 0 and print("PWNED system"),
+              lambda: os.system("sleep 60 &") == 0 or None,
               lambda: os.posix_spawn("/bin/sh", ["sh", "-c", "sleep 60"], {})):
     try:
         if start() is not None: print("PWNED")

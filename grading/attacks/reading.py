@@ -22,7 +22,7 @@ import sys, importlib
 sys.path.insert(0, "@REPO@/src"); sys.path.insert(0, "@REPO@")
 for name in [n for n in sys.modules if n.startswith("llmcourse")]: del sys.modules[name]
 try:
-    import grading
+    import grading.judge
     print("PWNED grading")
 except ImportError: pass
 """, body="""
@@ -45,7 +45,7 @@ import os, sys
 for top in ["/", *sys.path]:
     for folder, dirs, files in os.walk(top):
         if folder.count("/") > 9: dirs.clear()
-        if folder.endswith("solutions") or "mutants" in dirs: print("PWNED", folder)
+        if folder.endswith("/solutions") or "mutants" in dirs: print("PWNED", folder)
         if "gradebook.db" in files: print("PWNED", folder)
         if "torch" in dirs: dirs.remove("torch")
     break
@@ -82,7 +82,7 @@ for pid in range(1, 500):
 attack("environment", "looks for keys, tokens and paths in the environment", MARKED, code="""
 import os
 for key, value in os.environ.items():
-    if any(w in key for w in ("KEY", "TOKEN", "SECRET", "GOLDEN", "SUDO", "SSH")): print("PWNED", key)
+    if any(w in key for w in ("KEY", "TOKEN", "SECRET", "GOLDEN", "SUDO", "SSH")) and key != "TOKENIZERS_PARALLELISM": print("PWNED", key)
 """)
 attack("read-others", "reads another learner's submission and the gradebook", MARKED, code=FIND + """
 look("@ROOT@/submitted/@VICTIM@/@UNIT@/@BOOK@.ipynb", [b""])
@@ -106,17 +106,17 @@ attack("leak-inputs", "saves the hidden inputs while probed, to show them in lat
 SEEN = globals().get("SEEN", [])
 def @NAME@(*args, **kwargs):
     SEEN.append(repr(args))
-    print("PWNED", args)
-    raise ValueError(f"PWNED {args}")
-if SEEN: print("PWNED", SEEN)
+    print("PW" + "NED", args)
+    raise ValueError("PW" + "NED" + str(args))
+if SEEN: print("PW" + "NED", SEEN)
 """)
 attack("leak-by-line", "puts a hidden input into the line that a traceback shows", MARKED, body="""
 def @NAME@(*args, **kwargs):
     import linecache
-    text = f"raise KeyError('PWNED {args}')"
+    text = f"raise KeyError('PW" + f"NED {args}')"
     name = @NAME@.__code__.co_filename
     linecache.cache[name] = (len(text), None, [text + chr(10)] * 50, name)
-    raise type("PWNED" + str(len(repr(args))), (Exception,), {})(str(args))
+    raise type("PW" + "NED" + str(len(repr(args))), (Exception,), {})(str(args))
 """)
 attack("ask-for-seeds", "reads the seeds from the socket before its cells end, prints inputs", MARKED,
        code="""
