@@ -21,11 +21,12 @@ export OMP_NUM_THREADS ?= 1
 export PYTHONWARNINGS ?= ignore::DeprecationWarning
 export PATH := $(abspath $(BIN)):$(PATH)
 
-.PHONY: help env course grade test test-fast demo build release claims lint lock clean
+.PHONY: help env course grade formgrader test test-fast demo build release claims lint lock clean
 
 help:
 	@echo "make course     set up and open JupyterLab on the syllabus (ARGS=--no-browser, TORCH=cpu)"
-	@echo "make grade      JupyterLab for instructors: Formgrader, the gradebook"
+	@echo "make grade      grade what was handed in, in a sandbox (UNITS='01', ARGS='--jobs 4')"
+	@echo "make formgrader JupyterLab for instructors: Formgrader, the gradebook"
 	@echo "make release    what may be published to a class (UNITS='00 01'; default: all)"
 	@echo "make demo       release, sample submissions, grading, feedback, without a person"
 	@echo "make claims     measure every claim of the lessons (resumes)"
@@ -51,7 +52,11 @@ course: env
 	@$(BIN)/llmcourse doctor --brief || true
 	cd course && $(abspath $(BIN))/jupyter lab --config=jupyter_lab_config.py $(ARGS)
 
+# Grade what was handed in: make grade UNITS=01_prompting ARGS='--jobs 4'; default: every unit.
 grade: env
+	@$(BIN)/llmcourse-grade $(or $(UNITS),all) $(ARGS)
+
+formgrader: env
 	$(BIN)/jupyter lab --LabApp.default_url='/formgrader' $(ARGS)
 
 # All three always run, so that one failure hides no other; pytest's summary comes last.

@@ -172,6 +172,9 @@ def main() -> None:
             control.send(json.dumps({
                 "own": own.ru_utime + own.ru_stime, "children": done.ru_utime + done.ru_stime,
             }).encode())
+    with contextlib.suppress(ChildProcessError):  # none of them outlives this process
+        while True:
+            os.waitpid(-1, 0)
 
 
 if __name__ == "__main__":
