@@ -254,10 +254,11 @@ def analogical_answer(
 
     Returns:
         A dict with the keys ``"recalled"``: what stands before the split, without the prefix
-        ``"Similar problem:"`` if it begins with it; ``"solution"``: what stands after; both
-        without whitespace at their ends; ``"answer"``: ``extract(solution)``, so that the recalled
-        example's answer is never taken for this one's. If ``"This problem:"`` is nowhere in the
-        reply, ``recalled`` is ``""`` and the whole reply, stripped, is the solution.
+        ``"Similar problem:"`` if, white space aside, it begins with it; ``"solution"``: what
+        stands after; both without white space at their ends; ``"answer"``: ``extract(solution)``,
+        so that the recalled example's answer is never taken for this one's. If
+        ``"This problem:"`` is nowhere in the reply, ``recalled`` is ``""`` and the whole reply,
+        stripped, is the solution.
     """
     reply = model.invoke([("user", f"{problem}\n{instruction}")]).content
     recalled, _, solution = reply.rpartition("This problem:")
@@ -303,8 +304,8 @@ def parse_json(text: str) -> dict | None:
         are text. Beside correct JSON these are read:
 
         * a comma before a closing ``}`` or ``]``: ignored;
-        * strings, keys too, in single quotes: they end at the next single quote that has no
-          backslash before it; an apostrophe inside double quotes is just a character;
+        * strings, keys too, in single quotes: they end at the next single quote that is not
+          escaped by a backslash; an apostrophe inside double quotes is just a character;
         * ``True``, ``False`` and ``None``, as ``true``, ``false`` and ``null``;
         * a line break inside a string;
         * a text that ends too early: all open objects and lists are closed where it ends. A pair

@@ -65,6 +65,15 @@ def make_model(recipe: Recipe, tokenizer: PreTrainedTokenizerFast) -> LlamaForCa
     return model
 
 
+def head(model: LlamaForCausalLM) -> Tensor:
+    """The head while training, [vocabulary, width]: a matrix of its own plus the embeddings.
+
+    With the embeddings in it, copying a token from the prompt need not be learned for each token
+    apart. `export` writes the sum as one matrix, untied.
+    """
+    return model.lm_head.weight + model.model.embed_tokens.weight
+
+
 def optimizers(model: nn.Module, recipe: Recipe) -> list[torch.optim.Optimizer]:
     """Muon for the matrices inside the layers, AdamW for embeddings, head, norms and biases."""
     matrices, others = [], []
@@ -119,7 +128,7 @@ def chunks(batch: list[tuple[list[int], int]], tokens: int = 2600) -> list[list]
     for item in batch:
         wide = len(item[0])
         first = len(parts[-1][0][0]) if parts[-1] else wide
-        if parts[-1] and (wide * (len(parts[-1]) + 1) > tokens or wide > 1.35 * first + 4):
+        if parts[-1] and (wide * (len(parts[-1]) + 1) > tokens or wide > 1.5 * first + 4):
             parts.append([])
         parts[-1].append(item)
     return parts
@@ -144,12 +153,11 @@ def train_step(model, optimizers_, batch, pad: int, device: str) -> tuple[float,
     sums = [0.0, 0.0, 0.0, 0.0]
     for ids, weights in parts:
         ids, weights = ids.to(device), weights.to(device)[:, 1:]
-        with torch.autocast(device, dtype=torch.bfloat16):
-            logits = model(input_ids=ids[:, :-1], use_cache=False).logits
         keep = weights > 0
-        losses = nn.functional.cross_entropy(
-            logits[keep].float(), ids[:, 1:][keep], reduction="none"
-        )
+        with torch.autocast(device, dtype=torch.bfloat16):
+            hidden = model.model(input_ids=ids[:, :-1], use_cache=False).last_hidden_state
+            logits = nn.functional.linear(hidden[keep], head(model))
+        losses = nn.functional.cross_entropy(logits.float(), ids[:, 1:][keep], reduction="none")
         kept = weights[keep]
         ((losses * kept).sum() / total).backward()
         answer = kept == 1.0
@@ -178,7 +186,8 @@ def save_checkpoint(path: Path, model, optimizers_, state: dict) -> None:
 def export(model, tokenizer, folder: Path) -> None:
     """Save a plain transformers folder in bfloat16."""
     folder.mkdir(parents=True, exist_ok=True)
-    state = {name: t.detach().to("cpu", torch.bfloat16) for name, t in model.state_dict().items()}
+    state = model.state_dict() | {"lm_head.weight": head(model)}
+    state = {name: t.detach().to("cpu", torch.bfloat16) for name, t in state.items()}
     config = model.config.__class__(**model.config.to_dict())
     config.dtype = "bfloat16"
     disable_progress_bar()

@@ -142,8 +142,8 @@ def heading_chunks(text: str, size: int = 40) -> list[dict[str, str]]:
 
     A heading is a line of one to six ``#``, at least one space, and a title (``#tag`` without a
     space is text); white space around the title is removed. Between a line that starts with
-    three backticks and the next such line nothing is a heading: those lines, the two backtick
-    lines included, are text.
+    three backticks and the next such line, or the end of the text, nothing is a heading: those
+    lines, the backtick lines included, are text.
 
     A heading of level n (n ``#``) takes the place of every heading of level n or deeper in the
     path, and stands below those of lower level, whether or not levels were skipped. The text

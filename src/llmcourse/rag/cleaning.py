@@ -16,7 +16,7 @@ def clean_text(raw: str, boilerplate: Sequence[str] = ()) -> str:
     The steps, in this order:
 
     1. Remove ``<script>...</script>``, ``<style>...</style>`` and ``<!-- ... -->`` together with
-       everything between, in any letter case, also across lines.
+       everything between, in any letter case, with or without attributes, also across lines.
     2. Replace each tag that breaks a paragraph, opening or closing (``p div li tr h1 h2 h3 h4 h5
        h6``, any letter case, with or without attributes), by an empty line, ``<br>`` (also
        ``<br/>``, ``<br />``) by a line break, and every other tag by nothing, so that

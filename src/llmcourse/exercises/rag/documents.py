@@ -13,7 +13,7 @@ def clean_markup(answer, rng):
     a, b, c, d = some(rng, 4)
     pages = [
         f"<H1 class='t'>{a}</H1><p>{b[:2]}<b>{b[2:]}</b> {c}</p>",
-        f"<style>p {{}}</style>{a}<Script>\nlet x = '{b}';\n</Script> {c}<!-- {d}\n --> {d}",
+        f"<style>p {{}}</style>{a}<Script type='module'>\nlet x = '{b}';\n</Script> {c}<!-- {d}\n --> {d}",
         f"{a} &lt;b&gt; {b} &amp;amp; 3 < 5<br/>{c}<hr>{d}",
     ]
     return {shown(page): answer(page) for page in pages}
