@@ -1,0 +1,82 @@
+"""A codec: the four functions that turn a weight into 4 bits and back, as one object.
+
+Plumbing: the functions are arguments, so that a learner's own can be used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import torch
+from torch import Tensor
+
+
+def restore_absmax(codes: Tensor, scales: Tensor, mean: Tensor, group: int = 256) -> Tensor:
+    """The constants that `double_quantize` stored: codes / 127 * scale of the group + mean."""
+    spread = scales.repeat_interleave(group)[: codes.numel()]
+    return codes.float() / 127 * spread + mean
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A weight in 4 bits: tensors by name, its shape, and how to read them."""
+
+    tensors: dict[str, Tensor]
+    shape: tuple[int, ...]
+
+    @property
+    def bytes(self) -> int:
+        """Bytes of all tensors together."""
+        return sum(t.numel() * t.element_size() for t in self.tensors.values())
+
+
+@dataclass(frozen=True)
+class Codec:
+    """Turns weights into 4 bits and back.
+
+    levels: the code book of 16. quantize, pack, dequantize, double: functions as in
+    :mod:`llmcourse.quant.nf4` and :mod:`llmcourse.quant.double_quant`; double None keeps the
+    blocks' constants in 32 bits.
+    """
+
+    levels: Tensor
+    quantize: Callable[..., Any]
+    pack: Callable[..., Tensor]
+    dequantize: Callable[..., Tensor]
+    double: Callable[..., Any] | None = None
+    block: int = 64
+    group: int = 256
+
+    def encode(self, weight: Tensor) -> Packed:
+        """A weight as packed tensors. Raises what `quantize` raises."""
+        codes, absmax = self.quantize(weight, self.levels, self.block)
+        tensors = {"packed": self.pack(codes)}
+        if self.double is None:
+            tensors["absmax"] = absmax
+        else:
+            small, scales, mean = self.double(absmax, self.group)
+            tensors |= {"absmax_codes": small, "absmax_scales": scales, "absmax_mean": mean}
+        return Packed(tensors, tuple(weight.shape))
+
+    def decode(self, packed: Packed, dtype: torch.dtype = torch.float32) -> Tensor:
+        """The weight that packed tensors stand for."""
+        t = packed.tensors
+        absmax = t.get("absmax")
+        if absmax is None:
+            absmax = restore_absmax(
+                t["absmax_codes"], t["absmax_scales"], t["absmax_mean"], self.group
+            )
+        return self.dequantize(t["packed"], absmax, self.levels, packed.shape, self.block, dtype)
+
+
+def course_codec(block: int = 64, group: int | None = 256) -> Codec:
+    """NF4 by the package's own functions; group None: without double quantization."""
+    nf4 = import_module("llmcourse.quant.nf4")
+    double = import_module("llmcourse.quant.double_quant")
+    return Codec(
+        nf4.normal_float_levels(), nf4.quantize_blocks, nf4.pack_codes, nf4.dequantize_blocks,
+        None if group is None else double.double_quantize, block, group or 256,
+    )  # fmt: skip

@@ -1,0 +1,155 @@
+"""NF4Linear: a frozen linear layer in 4 bits, with a LoRA update of its own or without one.
+
+Plumbing: codec and autograd function come in as arguments. Runs wherever torch does. peft trains it
+as the plain linear layer that it looks like (its ``weight`` is dequantized when read); peft's merge
+must not be used on it, since there is no 16-bit weight to merge into.
+"""
+
+from __future__ import annotations
+
+import math
+from importlib import import_module
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from llmcourse.quant.codec import Codec, Packed, course_codec
+
+
+class NF4Linear(nn.Linear):
+    """y = x W' + b (+ alpha / r dropout(x) A' B'), with W stored in 4 bits.
+
+    Attributes: ``in_features``, ``out_features``, ``bias`` (frozen, or None), ``stored``,
+    ``r``, ``lora_alpha``, ``scaling``, ``merged`` (always False), ``merge_weights`` (False),
+    ``fan_in_fan_out`` (False) and, with r > 0, the parameters ``lora_A`` [r, in] and ``lora_B``
+    [out, r]: those of LoRALinear, so that unit 10's functions for saving, loading and freezing
+    work on it.
+    """
+
+    def __init__(
+        self,
+        layer: nn.Linear,
+        codec: Codec | None = None,
+        frozen: Any = None,
+        r: int = 0,
+        lora_alpha: float = 16.0,
+        lora_dropout: float = 0.0,
+        dtype: torch.dtype | None = None,
+    ) -> None:
+        """Quantize a layer; it is not changed, and its weight is not kept.
+
+        Args:
+            layer: an nn.Linear with values.
+            codec: how; None: NF4 with double quantization.
+            frozen: an autograd function as `FrozenLinear`; None: the package's.
+            r, lora_alpha, lora_dropout: as in LoRALinear; r = 0 is without an update.
+            dtype: of A and B; None: the layer's.
+
+        Raises:
+            ValueError: r is negative, or the weight cannot be cut into the codec's blocks.
+            TypeError: layer is no nn.Linear, or quantized already.
+        """
+        if not isinstance(layer, nn.Linear) or isinstance(layer, NF4Linear):
+            raise TypeError(f"layer is a {type(layer).__name__}; give an nn.Linear in 16 or 32 bits.")
+        if r < 0:
+            raise ValueError(f"r is {r}; use 1 or more, or 0 for no update.")
+        codec = codec or course_codec()
+        packed = codec.encode(layer.weight)
+        nn.Module.__init__(self)
+        self.in_features, self.out_features = layer.in_features, layer.out_features
+        self.codec, self.compute_dtype = codec, layer.weight.dtype
+        self.frozen = frozen or import_module("llmcourse.quant.frozen").FrozenLinear
+        self.shape, self.names = packed.shape, list(packed.tensors)
+        for name, tensor in packed.tensors.items():
+            self.register_buffer(name, tensor)
+        self.bias = None
+        if layer.bias is not None:
+            self.bias = nn.Parameter(layer.bias.detach().clone(), requires_grad=False)
+        self.r, self.lora_alpha = r, lora_alpha
+        self.scaling = lora_alpha / r if r else 0.0
+        self.merged = self.merge_weights = self.fan_in_fan_out = False
+        self.lora_dropout = nn.Dropout(lora_dropout)
+        if r:
+            kind = {"device": layer.weight.device, "dtype": dtype or layer.weight.dtype}
+            self.lora_A = nn.Parameter(torch.empty(r, self.in_features, **kind))
+            self.lora_B = nn.Parameter(torch.zeros(self.out_features, r, **kind))
+            nn.init.kaiming_uniform_(self.lora_A, a=math.sqrt(5))
+        self.train(layer.training)
+
+    @property
+    def stored(self) -> Packed:
+        """The stored weight."""
+        return Packed({name: getattr(self, name) for name in self.names}, self.shape)
+
+    def dequantize(self) -> Tensor:
+        """The weight [out, in] that the layer computes with, made anew."""
+        return self.codec.decode(self.stored, self.compute_dtype)
+
+    @property
+    def weight(self) -> Tensor:  # type: ignore[override]
+        """The dequantized weight, for code that looks at its device, dtype or shape."""
+        return self.dequantize()
+
+    def forward(self, x: Tensor) -> Tensor:
+        """x [..., in] to [..., out]; gradients flow to x, A and B."""
+        result = self.frozen.apply(x, self.dequantize, self.bias)
+        if self.r:
+            low = self.lora_dropout(x).to(self.lora_A.dtype)
+            update = nn.functional.linear(nn.functional.linear(low, self.lora_A), self.lora_B)
+            result = result + (update * self.scaling).to(result.dtype)
+        return result
+
+    def extra_repr(self) -> str:
+        """Sizes, as shown by print(model)."""
+        return f"{self.in_features}, {self.out_features}, 4 bits, r={self.r}"
+
+
+def quantize_model(
+    model: nn.Module, codec: Codec | None = None, frozen: Any = None, *, r: int = 0,
+    lora_alpha: float = 16.0, lora_dropout: float = 0.0, skip: tuple[str, ...] = ("lm_head",),
+    dtype: torch.dtype | None = None,
+) -> list[str]:
+    """Put NF4Linear in the place of every linear layer but those named in `skip`, in place.
+
+    With r > 0 everything but the adapters is frozen. Returns the names. Either all layers are
+    replaced or, if one cannot be (ValueError that names it), none.
+    """  # fmt: skip
+    made = []
+    for name, layer in model.named_modules():
+        if isinstance(layer, nn.Linear) and name.rpartition(".")[2] not in skip:
+            try:
+                new = NF4Linear(layer, codec, frozen, r, lora_alpha, lora_dropout, dtype)
+            except (ValueError, TypeError) as error:
+                raise ValueError(f"{name}: {error}") from None
+            made.append((name, new))
+    if not made:
+        raise ValueError("model has no linear layer to quantize.")
+    if r:
+        for parameter in model.parameters():
+            parameter.requires_grad = False
+    for name, new in made:
+        parent, _, child = name.rpartition(".")
+        setattr(model.get_submodule(parent), child, new)
+    return [name for name, _ in made]
+
+
+def stored_bytes(model: nn.Module) -> dict[str, int]:
+    """Bytes of what a model holds, measured: 4-bit matrices, adapters, everything else."""
+    out = {"matrices": 0, "adapters": 0, "embeddings": 0}
+    inside = set()
+    for module in model.modules():
+        if isinstance(module, NF4Linear):
+            out["matrices"] += module.stored.bytes
+    for name, parameter in model.named_parameters():
+        if id(parameter) in inside:
+            continue
+        inside.add(id(parameter))
+        owner = model.get_submodule(name.rpartition(".")[0])
+        kind = "embeddings"
+        if "lora_" in name:
+            kind = "adapters"
+        elif isinstance(owner, nn.Linear) and not name.startswith("lm_head") and "weight" in name:
+            kind = "matrices"
+        out[kind] += parameter.numel() * parameter.element_size()
+    return out
