@@ -79,7 +79,7 @@ class Toy(nn.Module):
     def __init__(self, width: int = 3, blocks: int = 2, entries: int = 5, tied: bool = False):
         super().__init__()
         self.embed = nn.Embedding(entries, width)
-        self.blocks = nn.ModuleList(Block(width) for _ in range(blocks))
+        self.h = nn.ModuleList(Block(width) for _ in range(blocks))
         self.head = nn.Linear(width, entries, bias=False)
         if tied:
             self.head.weight = self.embed.weight
@@ -88,10 +88,10 @@ class Toy(nn.Module):
 def adapted_toy(rng, r: int = 2, alpha: float = 3.0, embedding: bool = True) -> Toy:
     """A Toy whose second query layer (swapped layout), first value layer and table are adapted."""
     model = Toy()
-    model.blocks[0].attn.v_proj = AdaptedLinear(rng, 3, 2, r, alpha)
-    model.blocks[1].attn.kq_proj = AdaptedLinear(rng, 3, 2, r, alpha, swapped=True)
+    model.h[0].attn.v_proj = AdaptedLinear(rng, 3, 2, r, alpha)
+    model.h[1].attn.kq_proj = AdaptedLinear(rng, 3, 2, r, alpha, swapped=True)
     if embedding:
-        model.embed = AdaptedTable(rng, 5, 3, r, alpha)
+        model.embed = AdaptedTable(rng, 4, 3, r, alpha)
     return model
 
 

@@ -161,21 +161,23 @@ def linear_dropout(answer, rng):
 def linear_merging(answer, rng):
     """The state after each of eval, eval, train, train, eval."""
     out = {}
-    for (alpha, r), swapped in zip(SCALES[:2], (False, True), strict=True):
+    for (alpha, r), swapped, modes in (
+        (SCALES[0], False, (False, False, True, True, False)), (SCALES[1], True, (False, True)),
+    ):  # fmt: skip
         layer = _layer(answer, rng, 3, 2, r, alpha, fan_in_fan_out=swapped)
         weight, kept = layer.weight, (layer.lora_A.detach().clone(), layer.lora_B.detach().clone())
         start, x = layer.weight.detach().clone(), matrix(rng, 1, 3)
-        model = nn.Sequential(layer)
+        model = nn.Sequential(layer).train()
         where = f"alpha={alpha}, r={r}, fan_in_fan_out={swapped}:"
-        model.train()
         out[f"{where} train() at first leaves the weight as it is"] = torch.equal(
             layer.weight, start
         )
-        for step, mode in enumerate((False, False, True, True, False), start=1):
+        for step, mode in enumerate(modes, start=1):
             model.train(mode)
-            state = [layer.merged, layer.training, numbers(layer.weight), numbers(model(x))]
-            name = "train()" if mode else "eval()"
-            out[f"{where} {name}, step {step}: merged, training, weight, output"] = state
+            name = f"{where} {'train()' if mode else 'eval()'}, step {step}:"
+            out[f"{name} merged, training"] = [layer.merged, layer.training]
+            out[f"{name} weight"] = numbers(layer.weight)
+            out[f"{name} output"] = numbers(model(x))
         out[f"{where} same weight object, frozen, A and B kept"] = [
             layer.weight is weight, not layer.weight.requires_grad,
             torch.equal(layer.lora_A, kept[0]) and torch.equal(layer.lora_B, kept[1]),

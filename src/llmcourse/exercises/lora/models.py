@@ -35,8 +35,8 @@ def _marked(model: nn.Module) -> list[str]:
 def inject_targets(answer, rng):
     out = {}
     targets = [
-        ["q_proj"], ["q_proj", "v_proj"], ["proj", "up"], ["attn.o_proj", "head"],
-        [f"blocks.{int(rng.integers(2))}.up", "embed"], r".*\.[qv]_proj", r"blocks\.1\..*_proj",
+        ["q_proj", "v_proj"], ["proj", "up"], ["attn.o_proj", "head"],
+        [f"h.{int(rng.integers(2))}.up", "embed"], r".*\.[qv]_proj", r"h\.1\..*_proj",
     ]  # fmt: skip
     for target in targets:
         model, made = Toy(), []
@@ -68,10 +68,10 @@ def inject_faults(answer, rng):
         ]  # fmt: skip
     model = Toy()
     answer(model, ["v_proj"], Marked)
-    old = model.blocks[0].attn.v_proj
+    old = model.h[0].attn.v_proj
     error = raises(lambda: answer(model, ["q_proj", "v_proj"], Marked))
     out["v_proj replaced, then target ['q_proj', 'v_proj']: error, layers, the same object"] = [
-        error, _marked(model), model.blocks[0].attn.v_proj is old
+        error, _marked(model), model.h[0].attn.v_proj is old
     ]  # fmt: skip
     return out
 
