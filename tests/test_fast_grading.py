@@ -223,11 +223,11 @@ def test_missing_unit_odd_limits_and_no_sandbox(graded, monkeypatch, capsys):
     assert cli.main(["99_none"], config) == 2
     assert "there is no unit" in capsys.readouterr().err
     assert cli.main([UNIT, "--limit", "colour=3"], config) == 2
-    hand_in(graded["root"], "blank", {}, essay="now with an essay")
+    hand_in(graded["root"], "unseen", {})
     monkeypatch.setattr(sandbox, "unavailable", lambda: "only Linux has what the sandbox needs")
-    assert cli.main([UNIT, "--student", "blank", *FAST], config) == 2
+    assert cli.main([UNIT, "--student", "unseen", *FAST], config) == 2
     assert "--trusted" in capsys.readouterr().err
-    assert cli.main([UNIT, "--student", "blank", "--trusted", *FAST], config) == 0
+    assert cli.main([UNIT, "--student", "unseen", "--trusted", *FAST], config) == 0
 
 
 def test_the_course_configuration_is_understood():

@@ -10,6 +10,7 @@ import contextlib
 import copy
 import hashlib
 import importlib
+import json
 import os
 import shutil
 import sqlite3
@@ -19,12 +20,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import NbGraderAPI
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.nbgraderformat import common
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets.config import Config
 
@@ -72,7 +75,7 @@ def one_engine(config: Config) -> Iterator[Gradebook]:
     url, course = str(config.CourseDirectory.db_url), str(config.CourseDirectory.course_id)
     book = Gradebook(url, course)
     close = book.close
-    book.close = book.db.remove
+    book.close = _keep_open
 
     def shared(db_url: str, *more: Any, **named: Any) -> Gradebook:
         return book if db_url == url else Gradebook(db_url, *more, **named)
@@ -81,12 +84,58 @@ def one_engine(config: Config) -> Iterator[Gradebook]:
     modules.append(importlib.import_module("grading.submission"))
     for module in modules:
         module.Gradebook = shared  # type: ignore[attr-defined]
+    book.db.commit()
+    book.db.remove()
+    common.jsonschema = _Schemas
     try:
         yield book
     finally:
+        common.jsonschema = jsonschema
         for module in modules:
             module.Gradebook = Gradebook  # type: ignore[attr-defined]
         close()
+
+
+def _keep_open() -> None:
+    """In the place of Gradebook.close: the session ends with `one_transaction`."""
+
+
+@contextlib.contextmanager
+def one_transaction(gradebook: Gradebook) -> Iterator[None]:
+    """All that is written meanwhile arrives together, or not at all.
+
+    nbgrader commits a dozen times a submission, and each commit waits for the disk.
+    """
+    commit = gradebook.db.commit
+    gradebook.db.commit = gradebook.db.flush
+    try:
+        yield
+        gradebook.db.commit = commit
+        gradebook.db.commit()
+    except BaseException:
+        gradebook.db.rollback()
+        raise
+    finally:
+        gradebook.db.commit = commit
+        gradebook.db.remove()
+
+
+class _Schemas:
+    """jsonschema for nbgrader's metadata: the schema itself is checked once, not for each cell."""
+
+    ValidationError = jsonschema.ValidationError
+    known: dict[str, Any] = {}
+
+    @classmethod
+    def validate(cls, instance: Any, schema: dict[str, Any]) -> None:
+        """As jsonschema.validate."""
+        key = json.dumps(schema, sort_keys=True)
+        if key not in cls.known:
+            kind = jsonschema.validators.validator_for(schema)
+            kind.check_schema(schema)
+            cls.known[key] = kind(schema)
+        for error in cls.known[key].iter_errors(instance):
+            raise error
 
 
 def register(unit: str, config: Config, gradebook: Gradebook) -> None:

@@ -262,10 +262,14 @@ class _Work:
             intake.stage(submission, stage.work / "staged")
             with quiet_log() as log:
                 try:
-                    book.drive_autograde(stage.config, stage.work / "staged", stage.unit,
-                                         self.student, results)
+                    with book.one_transaction(stage.gradebook):
+                        book.drive_autograde(stage.config, stage.work / "staged", stage.unit,
+                                             self.student, results)
+                except (sqlite3.Error, sqlalchemy.exc.SQLAlchemyError):
+                    raise
                 except Exception as error:
-                    if "database" in (text := log.getvalue()) and "OperationalError" in text:
+                    text = log.getvalue()
+                    if "OperationalError" in text:
                         raise book.GradebookTrouble(text) from None
                     if "No space left" in text:
                         raise OSError(errno.ENOSPC, "") from None
@@ -274,7 +278,7 @@ class _Work:
         course = book.CourseDirectory(config=stage.config)
         course.assignment_id, course.student_id = stage.unit, self.student
         if problem:
-            with quiet_log():
+            with quiet_log(), book.one_transaction(stage.gradebook):
                 _record_zero(course, stage.unit, self.student, problem)
         begun = time.perf_counter()
         if stage.pages:
