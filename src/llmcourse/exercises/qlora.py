@@ -5,7 +5,6 @@ Code books in the probes are drawn anew, so that every function is judged by its
 
 from __future__ import annotations
 
-import gc
 import weakref
 
 import numpy as np
@@ -236,8 +235,6 @@ class _Source:
         return fresh
 
     def alive(self) -> int:
-        if any(ref() is not None for ref in self.made):
-            gc.collect()  # slow, and needed only where something hangs in a cycle
         return sum(ref() is not None for ref in self.made)
 
 
