@@ -26,8 +26,8 @@ KIT = lab.Kit(
 SEEDS = (0, 1, 2)
 DESKS, TERMS = 150, 64  # test items a seed
 UNTRAINED = (
-    "Pocket met neither the task nor its words in training; it met questions of these kinds, which "
-    "makes the task easy. Learning rates: 5e-3 for LoRA, 1e-3 for full fine-tuning, 60 steps of 16."
+    "Pocket met neither the task nor its words in training; it met questions of these kinds, "
+    "which makes the task easy. Rates: 5e-3 for LoRA, 1e-3 for full fine-tuning, 60 steps of 16."
 )
 ALGEBRA = "Nothing: it follows from the layer's algebra and holds for any weights."
 
@@ -40,8 +40,8 @@ def _compared() -> lab.Comparison:
 @claim(
     "C35a",
     unit=UNIT,
-    hypothesis="On sending questions to desks, full fine-tuning is right more often than LoRA (all "
-    "linear layers, r = 8), and LoRA more often than the base model.",
+    hypothesis="On sending questions to desks, full fine-tuning is right more often than LoRA "
+    "(all linear layers, r = 8), and LoRA more often than the base model.",
     metric="share of test questions sent to the right desk",
     n=DESKS * len(SEEDS),
     expect=[("full", ">", "LoRA"), ("LoRA", ">", "base")],
@@ -71,8 +71,8 @@ def lora_nearly_full() -> ExperimentResult:
 @claim(
     "C36",
     unit=UNIT,
-    hypothesis="With LoRA on q and v (r = 8), a training step in 32 bits with Adam takes less memory "
-    "than full fine-tuning, by a factor below three on average over twelve batch shapes.",
+    hypothesis="With LoRA on q and v (r = 8), a training step in 32 bits with Adam takes less "
+    "memory than full fine-tuning, by a factor below three on average over twelve batch shapes.",
     metric="memory of full fine-tuning divided by that of LoRA: weights, gradients, moments, saved "
     "activations, counted",
     n=12,
@@ -156,8 +156,8 @@ def alpha_and_rate() -> ExperimentResult:
 @claim(
     "C38",
     unit=UNIT,
-    hypothesis="With B = 0 the adapted model's scores equal the base model's; with B random they do "
-    "not.",
+    hypothesis="With B = 0 the adapted model's scores equal the base model's; with B random they "
+    "do not.",
     metric="largest difference between two models' next-token scores, a prompt",
     n=100,
     expect=[("B = 0", "=", "none", 1e-6), ("B random", ">", "B = 0")],
@@ -225,8 +225,8 @@ def step_time() -> ExperimentResult:
 @claim(
     "C41",
     unit=UNIT,
-    hypothesis="With about equally many parameters, adapters on all linear layers explain new terms "
-    "better than on q and v, and within 0.05 of full fine-tuning.",
+    hypothesis="With about equally many parameters, adapters on all linear layers explain new "
+    "terms better than on q and v, and within 0.05 of full fine-tuning.",
     metric="share of terms explained rightly in wordings never trained",
     n=TERMS * len(SEEDS),
     expect=[
@@ -245,8 +245,8 @@ def placement() -> ExperimentResult:
 @claim(
     "C42",
     unit=UNIT,
-    hypothesis="The survey's 8M, 13M and 25M for LLaMA 7B, 13B and 33B are the megabytes of a 16-bit "
-    "file for q and v with r = 8, and not its millions of parameters.",
+    hypothesis="The survey's 8M, 13M and 25M for LLaMA 7B, 13B and 33B are the megabytes of a "
+    "16-bit file for q and v with r = 8, and not its millions of parameters.",
     metric="figure for 7B, 13B, 33B, from the configurations' shapes",
     n=3,
     expect=[("megabytes", "=", "survey", 1.0), ("millions of parameters", "<", "survey")],

@@ -229,6 +229,7 @@ def test_bad_input_is_one_sentence_and_changes_nothing(tmp_path):
     with pytest.raises(TypeError, match="LoRAEmbedding"):
         inject_lora(model, ["embed_tokens"], lora_maker(LoRALinear))
     assert not any(hasattr(module, "lora_A") for module in model.modules())
+    assert all(parameter.requires_grad for parameter in model.parameters())
     adapted = ours("llama")
     set_merged(adapted, True)
     before = {n: p.detach().clone() for n, p in adapted.named_parameters()}

@@ -14,8 +14,8 @@
 #
 # **You need** units 00 and 01, PyTorch modules and gradients, and matrix products. **Time** about
 # five hours: twelve graded exercises (46 points) and one question graded by hand (4 points); each
-# says how long it takes. **Machine** two cores and about 1.5 GB of memory; the last cell prints this
-# notebook's own time and peak.
+# says how long it takes. **Machine** two cores and about 1.5 GB of memory; the last cell prints
+# this notebook's own time and peak.
 #
 # The model is Pocket, a few million parameters trained for this course. Where the lesson shows an
 # effect on it, it also says what of it carries over to large models.
@@ -56,11 +56,11 @@ for name, wish in wishes.items():
     print(f"{question[0][1]}\n  Pocket: {reply}\n  wanted: {right}\n")
 
 # %% [markdown]
-# A larger model would follow the first prompt and perhaps the third. But a vocabulary of thousands
-# of words fits no prompt, and a prompt is paid for with every question. The other way is to change
-# the weights: **fine-tuning** on examples of what is wanted. Trained with Adam, it takes the weights
-# four times (themselves, their gradients, two moments), and leaves a whole new model for each of
-# the three wishes. Can a small part of the weights do?
+# A larger model would follow the first prompt and perhaps the third. But a vocabulary of
+# thousands of words fits no prompt, and a prompt is paid for with every question. The other way
+# is to change the weights: **fine-tuning** on examples of what is wanted. Trained with Adam, it
+# takes the weights four times (themselves, their gradients, two moments), and leaves a whole new
+# model for each of the three wishes. Can a small part of the weights do?
 
 # %% [markdown]
 # ## 2. The idea
@@ -70,10 +70,11 @@ for name, wish in wishes.items():
 #
 # $$h = W_0 x + \Delta W x = W_0 x + \frac{\alpha}{r}\, B A x$$
 #
-# with $W_0$ the frozen weight [out, in], $A$ [r, in] and $B$ [out, r] the matrices that learn, $r$
-# the **rank**, much smaller than in and out, and $\alpha$ a number that sets the size of the change.
-# $A$ starts at random and $B$ at zero, so that at first $\Delta W = 0$: training starts exactly at
-# the base model. Dividing by $r$ keeps the change about as large when you try another rank.
+# with $W_0$ the frozen weight [out, in], $A$ [r, in] and $B$ [out, r] the matrices that learn,
+# $r$ the **rank**, much smaller than in and out, and $\alpha$ a number that sets the size of the
+# change. $A$ starts at random and $B$ at zero, so that at first $\Delta W = 0$: training starts
+# exactly at the base model. Dividing by $r$ keeps the change about as large when you try another
+# rank.
 #
 # By hand, for in = 3, out = 2, r = 1, α = 2:
 #
@@ -172,9 +173,9 @@ check("lora-linear", LoRALinear)
 # ### A table of embeddings
 #
 # An embedding is a linear layer whose input is one-hot: multiplying picks a row. So the update of
-# row $i$ is $\frac{\alpha}{r} A_{:,i}^\top B^\top$, and the table is stored as [entries, dimension] =
-# [in, out]. Only what starts at zero changes: here it is $A$, so that entries which never occur in
-# training never change.
+# row $i$ is $\frac{\alpha}{r} A_{:,i}^\top B^\top$, and the table is stored as [entries,
+# dimension] = [in, out]. Only what starts at zero changes: here it is $A$, so that entries which
+# never occur in training never change.
 #
 # ### Exercise 3: LoRAEmbedding (4 points, difficulty 2, 20 minutes)
 
@@ -194,8 +195,9 @@ from llmcourse.lora.layers import LoRAEmbedding
 # </details>
 # <details><summary>Hint 3: nearly the code</summary>
 #
-# `rows = F.embedding(ids, self.lora_A.T, self.padding_idx)`; `result + F.linear(rows, self.lora_B) *
-# self.scaling`. `nn.init.normal_(self.lora_B)`, A stays zero, `self.weight.requires_grad = False`.
+# `rows = F.embedding(ids, self.lora_A.T, self.padding_idx)`; `result + F.linear(rows,
+# self.lora_B) * self.scaling`. `nn.init.normal_(self.lora_B)`, A stays zero,
+# `self.weight.requires_grad = False`.
 # </details>
 
 # %% q="lora-embedding" role="check"
@@ -283,9 +285,10 @@ print(f"B = 0: largest difference {max(fresh):g}; B random: {min(control):.3g} t
 # ## 5. Train
 #
 # The desks first: 60 steps of 16 examples, with LoRA, and with every weight trained (**full
-# fine-tuning**) on the same examples in the same order, each with a learning rate that suits it. The
-# loss is drawn while it falls. The test asks questions that training never showed. Beside what was
-# learned stands what was **forgotten**: the questions that Pocket answered from memory before.
+# fine-tuning**) on the same examples in the same order, each with a learning rate that suits it.
+# The loss is drawn while it falls. The test asks questions that training never showed. Beside
+# what was learned stands what was **forgotten**: the questions that Pocket answered from memory
+# before.
 #
 # **Predict** the accuracy of base, LoRA and full, and the share of old answers that is left.
 
@@ -307,16 +310,16 @@ difference, low, high = compared.learned.difference("full", "LoRA")
 print(f"full minus LoRA: {difference:+.2f} (95% interval {low:+.2f} to {high:+.2f})")
 
 # %% [markdown]
-# Neither way keeps what was not rehearsed. LoRA is often said to forget less because the base is
-# untouched; the *weights* are, and without the adapter the old answers are all back. With it, the
-# function that they compute has changed, and a narrow task pulls every question its way. Unit 13
-# comes back to this.
+# What was not rehearsed is at risk in both ways. LoRA is often said to forget less because the base
+# is untouched. The *weights* are, and without the adapter the old answers are all back. With it,
+# the function that they compute has changed, and a narrow task pulls other questions its way. The
+# second table shows how far. Unit 13 comes back to this.
 
 # %% [markdown]
 # ## 6. Keep it
 #
-# What has been learned is A and B. peft keeps them in a file under names of its own. If you write the
-# same names, anybody's peft can load your adapter, and you theirs.
+# What has been learned is A and B. peft keeps them in a file under names of its own. If you write
+# the same names, anybody's peft can load your adapter, and you theirs.
 #
 # ### Exercise 6: read the adapter out (3 points, difficulty 2, 15 minutes)
 
@@ -362,9 +365,9 @@ from llmcourse.lora.adapters import load_adapter
 # </details>
 # <details><summary>Hint 2: the shape</summary>
 #
-# First a dict from each wanted key to the model's parameter. Compare keys, then shapes, and raise.
-# Then, without gradients: remember each layer's old update; copy all values; set alpha and scaling if
-# given; add (new update - old update) to the weights of merged layers.
+# First a dict from each wanted key to the model's parameter. Compare keys, then shapes, and
+# raise. Then, without gradients: remember each layer's old update; copy all values; set alpha and
+# scaling if given; add (new update - old update) to the weights of merged layers.
 # </details>
 # <details><summary>Hint 3: nearly the code</summary>
 #
@@ -379,9 +382,9 @@ check("load-adapter", load_adapter)
 # %% [markdown]
 # ### Three adapters on one base
 #
-# Now all three wishes, one after the other on the same model: each starts from an empty adapter that
-# `load_adapter` puts in, and is read out when it has learned. Style and desk are tested on other
-# questions, the terms in other wordings.
+# Now all three wishes, one after the other on the same model: each starts from an empty adapter
+# that `load_adapter` puts in, and is read out when it has learned. Style and desk are tested on
+# other questions, the terms in other wordings.
 #
 # **Predict** which of the three is learned best, and whether a style can be learned from 180
 # examples.
@@ -437,8 +440,8 @@ print(next(iter(state)))
 # %% [markdown]
 # ## 7. Merge
 #
-# Bottleneck adapters (unit 11) add layers to the path that every token takes. LoRA's update is linear,
-# so it can be added into the weight once.
+# Bottleneck adapters (unit 11) add layers to the path that every token takes. LoRA's update is
+# linear, so it can be added into the weight once.
 #
 # ### Exercise 8: merge a model (3 points, difficulty 2, 20 minutes)
 
@@ -477,9 +480,9 @@ print_table(delays, digits=2)
 # %% [markdown]
 # ### Several at once
 #
-# If a change is a matrix, changes can be added: the weighted sum of two tasks' updates. Averaging the
-# A's and the B's apart is *not* that: $(B_1 + B_2)(A_1 + A_2)$ has cross terms $B_1 A_2$ and $B_2
-# A_1$ that nobody trained. But
+# If a change is a matrix, changes can be added: the weighted sum of two tasks' updates. Averaging
+# the A's and the B's apart is *not* that: $(B_1 + B_2)(A_1 + A_2)$ has cross terms $B_1 A_2$ and
+# $B_2 A_1$ that nobody trained. But
 #
 # $$w_1 s_1 B_1 A_1 + w_2 s_2 B_2 A_2 = \begin{pmatrix} w_1 s_1 B_1 & w_2 s_2 B_2 \end{pmatrix}
 # \begin{pmatrix} A_1 \\ A_2 \end{pmatrix}$$
@@ -494,8 +497,8 @@ from llmcourse.lora.adapters import combine_adapters
 # %% [markdown] q="combine-adapters" role="hints"
 # <details><summary>Hint 1: where to look</summary>
 #
-# Along which axis do the A's [r, in] grow in rank, along which the B's [out, r]? On which of the two
-# do you put weight and scaling?
+# Along which axis do the A's [r, in] grow in rank, along which the B's [out, r]? On which of the
+# two do you put weight and scaling?
 # </details>
 # <details><summary>Hint 2: the shape</summary>
 #
@@ -504,8 +507,8 @@ from llmcourse.lora.adapters import combine_adapters
 # </details>
 # <details><summary>Hint 3: nearly the code</summary>
 #
-# `torch.cat([a[key] for a in adapters], dim=0)` if the key holds `lora_A` or `lora_embedding_A`, else
-# `torch.cat([w * s * a[key] for a, s, w in zip(adapters, scalings, weights)], dim=1)`.
+# `torch.cat([a[key] for a in adapters], dim=0)` if the key holds `lora_A` or `lora_embedding_A`,
+# else `torch.cat([w * s * a[key] for a, s, w in zip(adapters, scalings, weights)], dim=1)`.
 # </details>
 
 # %% q="combine-adapters" role="check"
@@ -534,8 +537,8 @@ from llmcourse.lora.sizes import adapter_size
 # %% [markdown] q="adapter-size" role="hints"
 # <details><summary>Hint 1: where to look</summary>
 #
-# A [r, n] and B [m, r] for a weight [m, n]. Names match as in exercise 4. Which call lists a model's
-# parameters with a shared one only once?
+# A [r, n] and B [m, r] for a weight [m, n]. Names match as in exercise 4. Which call lists a
+# model's parameters with a shared one only once?
 # </details>
 # <details><summary>Hint 2: the shape</summary>
 #
@@ -551,20 +554,22 @@ from llmcourse.lora.sizes import adapter_size
 check("adapter-size", adapter_size)
 
 # %% [markdown]
-# The survey says (C42): LLaMA 33B needs 25M, 13B 13M, 7B 8M, "extremely few parameters". It does not
-# say of what. The models below are LLaMA's real configurations on the meta device, with your count.
+# The survey says (C42): LLaMA 33B needs 25M, 13B 13M, 7B 8M, "extremely few parameters". It does
+# not say of what. The models below are LLaMA's real configurations on the meta device, with your
+# count.
 
 # %% role="experiment"
 llama = costs.llama_sizes(adapter_size)
 print_table(llama, digits=2)
 
 # %% [markdown]
-# Three columns fit the survey's figures: the *megabytes* of a 16-bit file for q and v with r = 8, the
-# *millions of parameters* for q and v with r = 16, and for all four attention matrices with r = 8. The
-# numbers alone can not decide: a file in 16 bits has two bytes a parameter, and doubling the rank, or
-# the number of matrices, doubles as well. The source (LMFlow) speaks of 25 MB of storage, and its
-# default is q and v with r = 8: so the figures are megabytes, and as a count of parameters they are
-# twice too large for that setting. A size without its unit and its targets is not a fact.
+# Three columns fit the survey's figures: the *megabytes* of a 16-bit file for q and v with r = 8,
+# the *millions of parameters* for q and v with r = 16, and for all four attention matrices with r
+# = 8. The numbers alone can not decide: a file in 16 bits has two bytes a parameter, and doubling
+# the rank, or the number of matrices, doubles as well. What decides is the source: LMFlow's text
+# speaks of 25 MB of storage. So the figures are megabytes, of q and v with r = 8 in 16 bits, and
+# as parameters that setting has half as many millions. A size without its unit and its targets is
+# not a fact.
 
 # %% [markdown]
 # ### Exercise 11: memory of training (2 points, difficulty 1, 10 minutes)
@@ -615,16 +620,17 @@ print(f"LLaMA 7B in 16 bits with Adam in 32, without activations: {whole['total'
       f"full, {small['total'] / 1e9:.1f} GB LoRA")  # fmt: skip
 
 # %% [markdown]
-# The factor is no property of LoRA. With 32-bit numbers and Adam, weights, gradients and moments are
-# four equal parts, and three of them vanish: at most 4 times, when activations are small. Longer
-# texts and larger batches bring it down, since activations stay; 16-bit weights under 32-bit moments
-# raise it, as the last line shows. Quantizing the frozen weights (unit 12) goes on from there.
+# The factor is no property of LoRA. With 32-bit numbers and Adam, weights, gradients and moments
+# are four equal parts, and three of them vanish: at most 4 times, when activations are small.
+# Longer texts and larger batches bring it down, since activations stay; 16-bit weights under
+# 32-bit moments raise it, as the last line shows. Quantizing the frozen weights (unit 12) goes on
+# from there.
 
 # %% [markdown]
 # ### Is a step slower?
 #
-# The survey (C40) says that forward and backward take about twice as long with LoRA. Operations can be
-# counted exactly; times are a ratio to full fine-tuning, measured in turns.
+# The survey (C40) says that forward and backward take about twice as long with LoRA. Operations
+# can be counted exactly; times are a ratio to full fine-tuning, measured in turns.
 #
 # **Predict** the FLOPs of a LoRA step, full fine-tuning = 1. (The backward pass of a linear layer
 # computes two products: the gradient of its input, and that of its weight.)
@@ -635,8 +641,9 @@ print_table(steps, digits=2)
 
 # %% [markdown]
 # The forward pass does a little more. The backward pass does about half: frozen weights need no
-# gradient. Together that is less than full fine-tuning, not twice as much, unless r comes near the
-# width: Pocket is 256 wide, so r = 64 is not "low". On large models the same ranks cost almost nothing.
+# gradient. Together that is less than full fine-tuning, not twice as much, unless r comes near
+# the width: Pocket is 256 wide, so r = 64 is not "low". On large models the same ranks cost
+# almost nothing.
 
 # %% [markdown]
 # ## 9. Rank, alpha, place
@@ -651,9 +658,10 @@ show(plots.by_setting(by_rank, "Rank: how much is enough?", "rank r (alpha = 16)
      "10-ranks")  # fmt: skip
 
 # %% [markdown]
-# Alpha multiplies the update, and the learning rate multiplies what is learned in a step. Doubling
-# alpha is not quite doubling the rate (Adam's steps in A and B do not depend on the gradient's size,
-# but their effect on the output does), and so they are tuned together or one of them is left alone.
+# Alpha multiplies the update, and the learning rate multiplies what is learned in a step.
+# Doubling alpha is not quite doubling the rate (Adam's steps in A and B do not depend on the
+# gradient's size, but their effect on the output does), and so they are tuned together or one of
+# them is left alone.
 
 # %% role="experiment"
 alphas, rates = (4, 64), (1.25e-3, 2e-2)
@@ -662,9 +670,9 @@ by_alpha, _ = lab.sweep(kit, work["desk"], settings, steps=25, items=80)
 show(plots.grid(by_alpha, alphas, rates, "Alpha and the learning rate (25 steps)"), "10-alpha")
 
 # %% [markdown]
-# And where? q and v, as in the paper; all of attention; all linear layers, as QLoRA found (C41). For a
-# fair comparison each place gets about the same number of parameters, so fewer places get a higher
-# rank.
+# And where? q and v, as in the paper; all of attention; all linear layers, as QLoRA found (C41).
+# For a fair comparison each place gets about the same number of parameters, so fewer places get a
+# higher rank.
 
 # %% role="experiment"
 settings = lab.placements()
@@ -678,10 +686,10 @@ print(f"{last} minus {first}: {gap:+.2f} (95% interval {low:+.2f} to {high:+.2f}
 # %% [markdown]
 # ## 10. Why a low rank is enough
 #
-# LoRA assumes that the change which fine-tuning makes has a low rank, or nearly. You have the fully
-# tuned model; look at what changed. Any matrix is a sum of rank-1 matrices, $\sum_i s_i u_i v_i^\top$
-# with $s_1 \ge s_2 \ge \ldots \ge 0$ its **singular values**, and the first $k$ terms are the best
-# approximation of rank $k$.
+# LoRA assumes that the change which fine-tuning makes has a low rank, or nearly. You have the
+# fully tuned model; look at what changed. Any matrix is a sum of rank-1 matrices, $\sum_i s_i u_i
+# v_i^\top$ with $s_1 \ge s_2 \ge \ldots \ge 0$ its **singular values**, and the first $k$ terms
+# are the best approximation of rank $k$.
 #
 # ### Exercise 12: the rank that is needed (2 points, difficulty 1, 10 minutes)
 
@@ -712,15 +720,16 @@ names = [f"model.layers.{layer}.self_attn.{part}.weight" for layer in (0, 3, 5)
          for part in ("q_proj", "v_proj")]  # fmt: skip
 names = [name for name in names if name in compared.before]
 changed = lab.spectra(compared.before, compared.after, names[:4])
-short = {name.removeprefix("model.layers.").removesuffix(".weight"): s for name, s in changed.items()}
+short = {name[len("model.layers.") : -len(".weight")]: s for name, s in changed.items()}
 show(plots.spectrum(short, "Full fine-tuning changes few directions much"), "10-spectrum")
 print_table([{"weight": name, "rank for 90% of the energy":
               rank_for_energy(compared.after[name] - compared.before[name]),
               "of": min(compared.after[name].shape)} for name in names])  # fmt: skip
 
 # %% [markdown]
-# Ninety percent of the energy may need tens of ranks, and yet r = 1 learned the task. Energy is not
-# use. So cut the full update of every matrix to its best rank k, and test.
+# Compare these ranks with those that learned the task in section 9. Energy is not use: much of
+# what full fine-tuning changes may do nothing for the task. So cut the full update of every matrix
+# to its best rank k, and test. With k = 0 only biases, norms and embeddings keep their updates.
 
 # %% role="experiment"
 print_table(lab.truncated(compared, work["desk"], (0, 1, 4, 16)), digits=2)
@@ -728,9 +737,9 @@ print_table(lab.truncated(compared, work["desk"], (0, 1, 4, 16)), digits=2)
 # %% [markdown]
 # ## 11. Break it
 #
-# What LoRA can not do is a change that has no low rank. Here a layer has to learn a rotation of all its
-# directions: a matrix whose singular values are all equal. The best that rank r can do is known
-# beforehand: it removes r of 32 equal parts of the error.
+# What LoRA can not do is a change that has no low rank. Here a layer has to learn a rotation of
+# all its directions: a matrix whose singular values are all equal. The best that rank r can do is
+# known beforehand: it removes r of 32 equal parts of the error.
 
 # %% role="experiment"
 torch.manual_seed(0)
@@ -750,43 +759,43 @@ for rank in (1, 4, 16, 32):
 print_table(rows, digits=2)
 
 # %% [markdown]
-# A new language, a new modality, a body of facts: the further the goal from what the base can do, the
-# higher the rank that is needed, up to the point where full fine-tuning is simpler. ReLoRA (unit 11)
-# adds up several low ranks.
+# A new language, a new modality, a body of facts: the further the goal from what the base can do,
+# the higher the rank that is needed, up to the point where full fine-tuning is simpler. ReLoRA
+# (unit 11) adds up several low ranks.
 
 # %% [markdown] q="essay-lora" role="essay" points=4 minutes=25
 # ### Question: is it the adapter? (4 points, graded by hand)
 #
-# A colleague fine-tuned a 7B model with LoRA (r = 8 on q and v, rate 1e-4) and fully (rate 1e-4), one
-# run each, and reports: "LoRA 81.0%, full 78.5% on 200 test items: LoRA is better than full
-# fine-tuning, and r = 8 is all anyone needs." Say what is wrong with the conclusion, and design the
-# experiment that would support or refute it. Use what you measured in this unit. Ten to fifteen
-# sentences.
+# A colleague fine-tuned a 7B model with LoRA (r = 8 on q and v, rate 1e-4) and fully (rate 1e-4),
+# one run each, and reports: "LoRA 81.0%, full 78.5% on 200 test items: LoRA is better than full
+# fine-tuning, and r = 8 is all anyone needs." Say what is wrong with the conclusion, and design
+# the experiment that would support or refute it. Use what you measured in this unit. Ten to
+# fifteen sentences.
 # <!-- BEGIN SOLUTION -->
 # **Rubric** (one point each).
 # 1. *Fair tuning.* One learning rate for both is no comparison: LoRA wants a higher one (here five
 #    times) and its update is scaled by alpha. Each way gets a small sweep of its own, chosen on
 #    validation items, not on the test.
 # 2. *Noise.* 2.5 points on 200 items are within chance (standard error of each about 2.8 points;
-#    paired, perhaps 2), and one run each says nothing about seeds. Several seeds, more items, a paired
-#    difference with its interval.
-# 3. *What is varied.* "r = 8 is enough" needs other ranks and places, on tasks of differing distance
-#    from the base; a ceiling (all settings near 100%) shows nothing. In this unit rank 1 was enough for
-#    desks, and a rotation needed full rank.
-# 4. *What else is measured.* Forgetting on held-out old abilities, memory and time at equal quality;
-#    and a conclusion that keeps to task, model and sizes tested.
+#    paired, perhaps 2), and one run each says nothing about seeds. Several seeds, more items, a
+#    paired difference with its interval.
+# 3. *What is varied.* "r = 8 is enough" needs other ranks and places, on tasks of differing
+#    distance from the base; a ceiling (all settings near 100%) shows nothing. In this unit the
+#    desks hardly told ranks apart, and a rotation needed the full rank.
+# 4. *What else is measured.* Forgetting on held-out old abilities, memory and time at equal
+#    quality; and a conclusion that keeps to task, model and sizes tested.
 #
-# **A model answer.** The two runs share a learning rate, so the comparison is between a suitable and
-# perhaps an unsuitable setting: in this unit LoRA was trained at 5e-3 and full fine-tuning at 1e-3. I
-# would give each way four rates, and LoRA two alphas, and choose on validation items. Then three seeds
-# of the chosen settings and at least 1,000 test items, all ways on the same items; I report the paired
-# difference with a 95% interval, and call it a draw if it holds 0. With 200 items a share of 0.8 has a
-# standard error of 0.028, so 2.5 points are no finding. For the rank I would run r = 1, 8, 64 on q, v
-# and on all linear layers with one base setting, on an easy task (a format), a middle one (a
-# vocabulary) and a far one (a new language): "r = 8 is enough" is refuted if r = 64 or full wins on
-# any, with the interval above 0. I also test the old abilities before and after, since ours were lost
-# in both ways, and state memory and seconds a step. The claim then reads: for these tasks and this
-# model, r = 8 on these layers differs from full by at most so much.
+# **A model answer.** The two runs share a learning rate, so the comparison is between a suitable
+# and perhaps an unsuitable setting: in this unit LoRA was trained at 5e-3 and full fine-tuning at
+# 1e-3. I would give each way four rates, and LoRA two alphas, and choose on validation items.
+# Then three seeds of the chosen settings and at least 1,000 test items, all ways on the same
+# items; I report the paired difference with a 95% interval, and call it a draw if it holds 0.
+# With 200 items a share of 0.8 has a standard error of 0.028, so 2.5 points are no finding. For
+# the rank I would run r = 1, 8, 64 on q, v and on all linear layers with one base setting, on an
+# easy task (a format), a middle one (a vocabulary) and a far one (a new language): "r = 8 is
+# enough" is refuted if r = 64 or full wins on any, with the interval above 0. I also test the old
+# abilities before and after, as in section 5, and state memory and seconds a step. The claim then reads: for these tasks and this model, r = 8 on these layers differs from
+# full by at most so much.
 # <!-- END SOLUTION -->
 
 # %% [markdown]
@@ -817,10 +826,11 @@ rows = [
 print_table(rows)
 
 # %% [markdown]
-# **What carries over.** Everything that is algebra: the start at the base, merging, switching, the
-# sum of adapters, counts of parameters, bytes and operations. **What does not**: the accuracies. Pocket
-# is small, the tasks are narrow and close to what it does; a rank of 8 is a larger share of 256
-# directions than of 4096. That a step is not slower holds the more the wider the model is.
+# **What carries over.** Everything that is algebra: the start at the base, merging, switching,
+# the sum of adapters, counts of parameters, bytes and operations. **What does not**: the
+# accuracies. Pocket is small, the tasks are narrow and close to what it does; a rank of 8 is a
+# larger share of 256 directions than of 4096. That a step is not slower holds the more the wider
+# the model is.
 #
 # **On another model**: set `LLMCOURSE_MODEL` to a hub id or a folder before starting; LLaMA- and
 # Qwen-like models have the same layer names. A model behind an endpoint can not be trained here.
@@ -830,10 +840,10 @@ print_table(rows)
 #
 # Ungraded, with a bar to beat.
 #
-# 1. **Rehearse.** Mix questions that Pocket knew into the desk's training examples. Bar: keep 90% of
-#    the old answers and lose at most 0.05 on the desks.
-# 2. **Two rates.** Give B a higher learning rate than A ([LoRA+](https://arxiv.org/abs/2402.12354)).
-#    Bar: the loss of 60 steps in 40.
+# 1. **Rehearse.** Mix questions that Pocket knew into the desk's training examples. Bar: keep 90%
+#    of the old answers and lose at most 0.05 on the desks.
+# 2. **Two rates.** Give B a higher learning rate than A
+#    ([LoRA+](https://arxiv.org/abs/2402.12354)). Bar: the loss of 60 steps in 40.
 # 3. **Start at the top.** Begin with the largest singular directions of W itself
 #    ([PiSSA](https://arxiv.org/abs/2404.02948)). Bar: beat the random start at r = 4, three seeds.
 

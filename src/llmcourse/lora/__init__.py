@@ -32,7 +32,7 @@ _HOMES = {
     "training_memory": "sizes",
 }
 
-__all__ = [*_HOMES]  # noqa: PLE0604  (names that __getattr__ loads)
+__all__ = [*_HOMES]
 
 
 def __getattr__(name: str) -> Any:

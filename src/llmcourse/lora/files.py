@@ -24,8 +24,9 @@ def base_fingerprint(model: nn.Module) -> str:
 
     Two models of one architecture and size have the same; their values are not looked at.
     """
+    # state_dict() names a weight that two layers share twice, whoever holds it.
     rows = sorted(
-        f"{name} {list(p.shape)}" for name, p in model.named_parameters() if ".lora_" not in name
+        f"{name} {list(v.shape)}" for name, v in model.state_dict().items() if "lora_" not in name
     )
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:16]
 
@@ -101,9 +102,11 @@ def read_adapter(
     config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
     if config.get("peft_type") != "LORA":
         raise ValueError(f"{folder} holds a {config.get('peft_type')} adapter; only LoRA is read.")
-    for option in ("use_dora", "use_rslora"):
+    for option in ("use_dora", "use_rslora", "rank_pattern", "alpha_pattern", "modules_to_save"):
         if config.get(option):
             raise ValueError(f"{folder} was trained with {option}; only plain LoRA is read.")
+    if config.get("bias", "none") != "none":
+        raise ValueError(f"{folder} holds biases too; only A and B are read.")
     with safe_open(folder / WEIGHTS, framework="pt") as file:
         saved = (file.metadata() or {}).get("base_fingerprint")
         state = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118

@@ -130,8 +130,8 @@ def fine_tune(
     """Train the parameters that require gradients on the examples' answers, in place.
 
     AdamW without decay, a linear warm-up over a tenth of the steps and a linear descent to a tenth
-    of the rate, gradients clipped at norm 1. Every run with the same seed sees the same batches. The
-    model is in evaluation mode before and after.
+    of the rate, gradients clipped at norm 1. Every run with the same seed sees the same batches.
+    The model is in evaluation mode before and after.
 
     Args:
         examples: (messages, answer) pairs, drawn from in shuffled passes.

@@ -8,8 +8,8 @@ import torch
 
 
 def lora_delta(
-    lora_A: torch.Tensor,  # noqa: N803  (the paper's and loralib's name)
-    lora_B: torch.Tensor,  # noqa: N803
+    lora_A: torch.Tensor,
+    lora_B: torch.Tensor,
     lora_alpha: float,
     fan_in_fan_out: bool = False,
 ) -> torch.Tensor:

@@ -33,7 +33,9 @@ def lora_maker(
         r, lora_alpha, lora_dropout, merge_weights: as in LoRALinear. Merging at eval() is off, so
             that a model is merged when somebody asks for it.
 
-    The new layer takes over the old one's parameters themselves (no copy), frozen, and its mode.
+    The new layer shares the old one's values (no copy) and has its mode. The old layer is not
+    changed, so that a failure on a later layer leaves nothing frozen. A weight that another layer
+    shares (a head tied to the embedding) stays shared in memory: merging would change both.
 
     Raises:
         ValueError: r is below 1 or lora_dropout not within [0, 1).
@@ -67,14 +69,12 @@ def lora_maker(
                 lora_dropout=lora_dropout, merge_weights=merge_weights, **options,
             )  # fmt: skip
             if bias is not None:
-                new.bias = bias
-                bias.requires_grad = False
+                new.bias = nn.Parameter(bias.data, requires_grad=False)
         else:
             raise TypeError(
                 f"{kind} is no Linear, Embedding or Conv1D; choose targets among those."
             )
-        new.weight = weight
-        weight.requires_grad = False
+        new.weight = nn.Parameter(weight.data, requires_grad=False)
         return new.train(old.training)
 
     return make
