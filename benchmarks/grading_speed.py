@@ -187,7 +187,8 @@ def measure(unit: str, count: int, stock: int, sizes: list[int]) -> dict[str, An
             boot = result["memory"]["boot_cpu_s"]
             result.setdefault("growth", []).append({
                 "submissions": size, "cpu_s": round(cpu / size, 3),
-                "cpu_s_without_boot": round((cpu - boot) / size, 3), "wall_s": round(wall / size, 3)})
+                "cpu_s_without_boot": round((cpu - boot) / size, 3),
+                "wall_s": round(wall / size, 3)})
     return result
 
 

@@ -70,7 +70,8 @@ def batch(tmp_path_factory):
     attacks = all_attacks()
     for one in attacks:
         write(one, unit, root, ROOT, door.port)
-    watched = [root / "submitted" / VICTIM / UNIT / "start.ipynb", *(ROOT / name for name in WATCHED)]
+    watched = [root / "submitted" / VICTIM / UNIT / "start.ipynb"]
+    watched += [ROOT / name for name in WATCHED]
     before = [fields(path) for path in watched]
     frozen = course.package_hash()
     course.package_hash = lambda: frozen
@@ -122,7 +123,7 @@ def test_no_connection_and_no_survivor(batch):
     assert batch["door"].visits == 0
     mine = psutil.Process()
     left = [process for process in mine.children(recursive=True) if process.status() != "zombie"]
-    assert not [process.cmdline() for process in left if "gradechild" in " ".join(process.cmdline())]
+    assert not [one.cmdline() for one in left if "gradechild" in " ".join(one.cmdline())]
     own = [process.info["pid"] for process in psutil.process_iter(["pid", "uids"])
            if process.info["uids"] and process.info["uids"].real >= 200_000]
     assert os.geteuid() != 0 or not own

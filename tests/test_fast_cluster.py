@@ -1,4 +1,4 @@
-"""The same jobs on a local Dask cluster of several worker processes; one is killed in the middle."""
+"""The same jobs on a local Dask cluster of several worker processes; one is killed."""
 
 import os
 import signal

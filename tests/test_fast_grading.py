@@ -164,7 +164,8 @@ def test_killed_at_any_moment_and_run_again(tmp_path):
         "from grading.fast import cli, course\n"
         f"course.package_hash = lambda: {course.package_hash()!r}\n"
         "from grading.demo import demo_config\n"
-        f"cli.main({[UNIT, '--json', *FAST]!r}, demo_config(pathlib.Path({str(tmp_path)!r}), 20))\n")
+        f"config = demo_config(pathlib.Path({str(tmp_path)!r}), 20)\n"
+        f"cli.main({[UNIT, '--json', *FAST]!r}, config)\n")
     done = tmp_path / "grading-work" / "done" / UNIT
     for least in (1, 3):
         process = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT,

@@ -31,6 +31,11 @@ def _beside(name: str, text: str):
     return place
 
 
+def _shadows(path: Path, root: Path) -> None:
+    for name in ("numpy.py", "sitecustomize.py", "llmcourse.py"):
+        _beside(name, "print('PWNED')\n")(path, root)
+
+
 def _link_beside(path: Path, root: Path) -> None:
     (path.parent / "data.csv").symlink_to(root / "gradebook.db")
     (path.parent / "timestamp.txt").symlink_to(root / "gradebook.db")
@@ -84,8 +89,7 @@ attack("folder-as-notebook", "hands in a folder", ZERO,
 attack("links-beside", "puts links to the gradebook beside its notebook", ZERO, place=_link_beside)
 attack("shadowing-module", "puts a numpy.py and a sitecustomize.py beside its notebook", ZERO,
        code="import numpy\nprint('PWNED') if not hasattr(numpy, 'ndarray') else None",
-       place=lambda path, root: [_beside(name, "print('PWNED')\n")(path, root)
-                                 for name in ("numpy.py", "sitecustomize.py", "llmcourse.py")][0])
+       place=_shadows)
 attack("deep-json", "hands in JSON nested a hundred thousand times", ZERO,
        place=_replace(lambda path, root: path.write_text("[" * 100_000 + "]" * 100_000)))
 attack("huge-json", "hands in 100 MB", ZERO,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import functools
 import hashlib
 import importlib
 import json
@@ -18,7 +19,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import jsonschema
 from nbformat import NotebookNode
@@ -31,6 +32,7 @@ from nbgrader.nbgraderformat import common
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets.config import Config
 
+from grading import preprocessors
 from grading.preprocessors import GuardedExecute, require_score
 
 _USERS = ("preprocessors.getgrades", "preprocessors.savecells", "preprocessors.overwritecells",
@@ -65,8 +67,8 @@ def set_aside_if_corrupt(path: Path | None) -> str:
     for suffix in ("", "-journal", "-wal", "-shm"):
         if (part := path.with_name(path.name + suffix)).exists():
             part.rename(kept.with_name(kept.name + suffix))
-    return (f"The gradebook was corrupt. It is kept as {kept.name}, untouched (grades given by hand "
-            "are in it); a new one was begun.")
+    return (f"The gradebook was corrupt. It is kept as {kept.name}, untouched (grades given by "
+            "hand are in it); a new one was begun.")
 
 
 @contextlib.contextmanager
@@ -87,10 +89,13 @@ def one_engine(config: Config) -> Iterator[Gradebook]:
     book.db.commit()
     book.db.remove()
     common.jsonschema = _Schemas
+    clean = preprocessors.clean_html
+    preprocessors.clean_html = functools.lru_cache(2000)(clean)  # many reports are the same
     try:
         yield book
     finally:
         common.jsonschema = jsonschema
+        preprocessors.clean_html = clean
         for module in modules:
             module.Gradebook = Gradebook  # type: ignore[attr-defined]
         close()
@@ -124,7 +129,7 @@ class _Schemas:
     """jsonschema for nbgrader's metadata: the schema itself is checked once, not for each cell."""
 
     ValidationError = jsonschema.ValidationError
-    known: dict[str, Any] = {}
+    known: ClassVar[dict[str, Any]] = {}
 
     @classmethod
     def validate(cls, instance: Any, schema: dict[str, Any]) -> None:
@@ -155,7 +160,7 @@ def register(unit: str, config: Config, gradebook: Gradebook) -> None:
 class SandboxExecute(NbGraderPreprocessor):
     """In the place of nbgrader's Execute: fills in what ran elsewhere."""
 
-    results: dict[str, dict[int, tuple[str, list[NotebookNode]]]] = {}
+    results: ClassVar[dict[str, dict[int, tuple[str, list[NotebookNode]]]]] = {}
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         """Outputs by notebook and index, each for one source: a cell that changed has none."""
@@ -184,6 +189,8 @@ def drive_autograde(config: Config, staged: Path, unit: str, student: str,
     own.Autograde.autograde_preprocessors = [
         SandboxExecute if step is GuardedExecute else step
         for step in config.Autograde.autograde_preprocessors]
+    # One check of the finished notebook instead of one after each of a dozen steps.
+    own.NotebookExporter.optimistic_validation = True
     course = CourseDirectory(config=own)
     course.assignment_id, course.student_id = unit, student
     application = Autograde(coursedir=course, config=own)

@@ -28,13 +28,15 @@ def new_shell() -> Any:
     from IPython.core.interactiveshell import InteractiveShell
     from traitlets.config import Config
 
-    HistoryManager.enabled = False
+    history: Any = HistoryManager
+    history.enabled = False
     config = Config()
     config.HistoryManager.enabled = False
     config.HistoryManager.hist_file = ":memory:"
     os.environ.setdefault("IPYTHONDIR", tempfile.mkdtemp(prefix="ipython-"))
     module = types.ModuleType("__main__")
-    shell = InteractiveShell.instance(config=config, user_module=module, user_ns=module.__dict__)
+    shell: Any = InteractiveShell.instance(config=config, user_module=module,
+                                           user_ns=module.__dict__)
     shell.showtraceback = lambda *args, **kwargs: None
     shell.displayhook.write_output_prompt = lambda: None
     shell.showsyntaxerror = lambda *args, **kwargs: None
@@ -44,8 +46,8 @@ def new_shell() -> Any:
 def main(job: socket.socket, shell: Any, limits: Limits) -> None:
     """Talk to the trusted side: cells in, outputs out, seeds in, outcomes out."""
     job.setblocking(True)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_DFL)
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, signal.SIG_DFL)
     nothing = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
         os.dup2(nothing, number)

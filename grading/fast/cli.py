@@ -138,7 +138,8 @@ class Lazy:
     """An executor that starts with its first job: a rerun with nothing to do boots nothing."""
 
     def __init__(self, make: Any) -> None:
-        self._make, self._stack, self._executor = make, contextlib.ExitStack(), None
+        self._make, self._stack = make, contextlib.ExitStack()
+        self._executor: Any = None
 
     def __enter__(self) -> Lazy:
         return self
@@ -164,7 +165,8 @@ def table(rows: Sequence[Row]) -> str:
     counts = {state: sum(row.state == state for row in rows) for state in (GRADED, LOOK, FAILED)}
     kept = sum(row.kept for row in rows)
     total = ", ".join(f"{count} {state}" for state, count in counts.items())
-    lines.append(f"{len(rows)} rows: {total}" + (f"; {kept} kept from an earlier run" if kept else ""))
+    lines.append(f"{len(rows)} rows: {total}"
+                 + (f"; {kept} kept from an earlier run" if kept else ""))
     return "\n".join(lines)
 
 

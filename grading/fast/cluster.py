@@ -40,7 +40,7 @@ def _parent(orders: dict[str, Any], limits: dict[str, int], trusted: bool, fresh
         if key not in _parents:
             for old in list(_parents):  # another unit's: memory is for one at a time
                 _parents.pop(old).stop()
-            known = {name: tuple(value) if isinstance(value, list) else value
+            known: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value
                      for name, value in orders.items()}
             known |= {"package": Path(orders["package"]), "datasets": Path(orders["datasets"])}
             folder = Path(tempfile.gettempdir()) / f"llmcourse-grade-{os.getuid()}"

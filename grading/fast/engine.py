@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import dataclasses
 import hashlib
 import json
 import os
@@ -69,7 +68,7 @@ class Execution:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data."""
-        return dataclasses.asdict(self)
+        return dict(vars(self))
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Execution:
@@ -94,7 +93,8 @@ class UnitOrders:
 class Parent:
     """One forking parent. Use as a context manager; safe to use from several threads."""
 
-    def __init__(self, orders: UnitOrders, limits: Limits, work: Path, trusted: bool = False) -> None:
+    def __init__(self, orders: UnitOrders, limits: Limits, work: Path,
+                 trusted: bool = False) -> None:
         self.orders, self.limits, self.trusted = orders, limits, trusted
         self.work = Path(tempfile.mkdtemp(prefix="parent-", dir=_made(work)))
         self._lock = threading.Lock()

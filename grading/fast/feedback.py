@@ -39,7 +39,8 @@ def write_pages(unit: str, student: str, config: Config) -> list[Path]:
         application = GenerateFeedback(coursedir=course, config=config)
         application.force = True
         application.start()
-    pages = sorted(Path(course.format_path(course.feedback_directory, student, unit)).glob("*.html"))
+    folder = Path(course.format_path(course.feedback_directory, student, unit))
+    pages = sorted(folder.glob("*.html"))
     for page in pages:
         text = passive(page.read_text(encoding="utf-8"))
         work = page.with_suffix(".part")

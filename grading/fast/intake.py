@@ -160,7 +160,8 @@ def _clean_cell(cell: dict[str, Any]) -> dict[str, Any]:
     source = source.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
     kind = cell["cell_type"] if cell["cell_type"] in ("code", "markdown", "raw") else "raw"
     standing = cell.get("metadata", {}).get("nbgrader")
-    clean = {"cell_type": kind, "source": source, "id": str(cell.get("id", "")), "metadata": {}}
+    clean: dict[str, Any] = {"cell_type": kind, "source": source, "id": str(cell.get("id", "")),
+                             "metadata": {}}
     if isinstance(standing, dict) and isinstance(standing.get("grade_id"), str):
         clean["metadata"] = {"nbgrader": {"grade_id": standing["grade_id"][:200]}}
     if kind == "code":
@@ -217,7 +218,8 @@ def overwrite(nb: NotebookNode, released: NotebookNode) -> None:
             cell.source = original.source
 
 
-def job_of(nb: NotebookNode, book: Notebook, skipped: frozenset[str], seeds: tuple[int, ...]) -> Job:
+def job_of(nb: NotebookNode, book: Notebook, skipped: frozenset[str],
+           seeds: tuple[int, ...]) -> Job:
     """What a child has to run of this clean notebook."""
     answers = {f"{exercise.id}-check": exercise for exercise in book.exercises}
     cells: list[dict[str, Any]] = []

@@ -12,7 +12,6 @@ import dataclasses
 import html
 import json
 import re
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +27,14 @@ SAYINGS = tuple(re.compile(text) for text in (
     r"(list|tuple|string|pop) index out of range", r"division by zero", r"float division by zero",
     r"integer modulo by zero", r"pop from (an )?empty (list|deque|set)",
     r"(min|max)\(\) (arg|iterable argument) is (an )?empty( sequence)?",
-    r"'(NoneType|int|float|str|list|tuple|dict|set|generator|function|bool|coroutine)' object is not "
-    r"(subscriptable|iterable|callable|an iterator|reversible)",
-    r"'(NoneType|int|float|str|list|tuple|dict|set|bool)' object has no attribute '[A-Za-z_]{1,30}'",
+    r"'(NoneType|int|float|str|list|tuple|dict|set|generator|function|bool|coroutine)' "
+    r"object is not (subscriptable|iterable|callable|an iterator|reversible)",
+    r"'(NoneType|int|float|str|list|tuple|dict|set|bool)' object has no attribute "
+    r"'[A-Za-z_]{1,30}'",
     r"object of type '(NoneType|int|float|generator)' has no len\(\)",
     r"unsupported operand type\(s\) for [-+*/%@&|<>=]{1,3}: "
-    r"'(NoneType|int|float|str|list|tuple|dict|set)' and '(NoneType|int|float|str|list|tuple|dict|set)'",
+    r"'(NoneType|int|float|str|list|tuple|dict|set)' and "
+    r"'(NoneType|int|float|str|list|tuple|dict|set)'",
     r"unhashable type: '(list|dict|set|slice)'", r"maximum recursion depth exceeded.{0,60}",
     r"dictionary changed size during iteration", r"too many values to unpack \(expected \d\)",
     r"not enough values to unpack \(expected \d, got \d\)", r"math domain error",
@@ -54,12 +55,12 @@ class Judge:
         self.golden: dict[str, Any] = data["exercises"]
         self.module = f"{package}.exercises.{unit.name.partition('_')[2] or unit.name}"
         load_unit(self.module)
-        self.hints = {exercise.id: hint_of(exercise.hints_cell.text) for exercise in unit.exercises}
+        self.hints = {one.id: hint_of(one.hints_cell.text) for one in unit.exercises}
 
-    def verdict(self, exercise: str, outcomes: Any, lines: Iterable[str]) -> ExerciseVerdict:
+    def verdict(self, exercise: str, outcomes: Any, own: set[str]) -> ExerciseVerdict:
         """The verdict on one exercise, fit for the learner's eyes. Never raises for its data.
 
-        outcomes: seed -> part -> outcome, foreign. lines: the submission's own source lines.
+        outcomes: seed -> part -> outcome, foreign. own: the submission's own source lines, stripped.
         """
         parts = load_parts(exercise)
         given = outcomes if isinstance(outcomes, dict) else {}
@@ -71,7 +72,6 @@ class Judge:
             by_seed = {}
             found = ExerciseVerdict(exercise, [
                 PartVerdict(name, 0.0, part.points, "wrong") for name, part in parts.items()])
-        own = {line.strip() for line in lines if len(line.strip()) > 3}
         shown = [dataclasses.replace(part, message=self._words(exercise, part, by_seed, own)[:SAID])
                  for part in found.parts]
         return ExerciseVerdict(exercise, shown)
@@ -86,7 +86,7 @@ class Judge:
         if part.status in ("not written", "too slow", "not measured"):
             return part.message
         if part.status == "stopped":
-            stopped = next((outcome[part.part] for outcome in by_seed.values()
+            stopped: dict[str, str] = next((outcome[part.part] for outcome in by_seed.values()
                             if "error" in outcome.get(part.part, {})), {})
             return f"{stopped_words(stopped, own)} {self._hint(exercise, part)}".strip()
         if part.status == "wrong":
@@ -114,7 +114,7 @@ def stopped_words(outcome: dict[str, str], own: set[str]) -> str:
     message = outcome.get("message", "")
     said = f": {message}" if any(one.fullmatch(message) for one in SAYINGS) else ""
     line = outcome.get("line", "").strip()
-    where = f" in the line `{line}`" if line in own else ""
+    where = f" in the line `{line}`" if len(line) > 3 and line in own else ""
     return f"Your code stopped with {name}{said}{where}."
 
 

@@ -1,8 +1,8 @@
 """One run: intake, execution in parallel, judging, gradebook, feedback; resumable at any moment.
 
 What is finished is a file, written in one step: an execution (`results/`) or a whole submission
-(`done/`). A rerun keeps what has the same fingerprint and the same scores in the gradebook, and does
-the rest. One process writes: a lock keeps a second run out. Knows no sandbox and no exercise.
+(`done/`). A rerun keeps what has the same fingerprint and the same scores in the gradebook, and
+does the rest. One process writes: a lock keeps a second run out. Knows no sandbox and no exercise.
 """
 
 from __future__ import annotations
@@ -98,8 +98,9 @@ def save(path: Path, data: Any) -> None:
     """Write JSON so that it is there whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     work = path.with_name(f"{path.name}.{os.getpid()}.part")
+    text = json.dumps(data)  # json.dump is several times slower
     with open(work, "w", encoding="utf-8") as file:
-        json.dump(data, file)
+        file.write(text)
         file.flush()
         os.fsync(file.fileno())
     os.replace(work, path)
@@ -181,8 +182,8 @@ class _Work:
 
     def _file(self, kind: str, name: str = "") -> Path:
         # Odd names of students never become paths of ours.
-        safe = self.student if intake.STUDENT.fullmatch(self.student) else "odd-" + book.source_hash(
-            self.student)
+        odd = not intake.STUDENT.fullmatch(self.student)
+        safe = "odd-" + book.source_hash(self.student) if odd else self.student
         return self.stage.work / kind / self.stage.unit / f"{safe}{name and '--' + name}.json"
 
     def kept(self, held: dict[str, float | None] | None) -> Row | None:
@@ -236,7 +237,8 @@ class _Work:
                 self._remember(row, None)
                 return row
             self._write(row)
-        except (sqlite3.Error, sqlalchemy.exc.SQLAlchemyError, OSError, book.GradebookTrouble) as error:
+        except (sqlite3.Error, sqlalchemy.exc.SQLAlchemyError, OSError,
+                book.GradebookTrouble) as error:
             row.state, row.why = FAILED, _trouble(error)
             with contextlib.suppress(Exception):
                 stage.gradebook.db.remove()
@@ -297,15 +299,16 @@ class _Work:
         self._remember(row, scores)
 
     def _remember(self, row: Row, scores: dict[str, float | None] | None) -> None:
-        save(self._file("done"), {"key": self.key, "row": dataclasses.asdict(row), "scores": scores})
+        save(self._file("done"),
+             {"key": self.key, "row": dataclasses.asdict(row), "scores": scores})
 
     def _judge(self) -> tuple[dict[str, dict[int, tuple[str, list[Any]]]], list[Any]]:
         results: dict[str, dict[int, tuple[str, list[Any]]]] = {}
         verdicts = []
         for name, nb in self.submission.notebooks.items():
             execution = self.executions[name]
-            lines = [line for cell in nb.cells if cell.cell_type == "code"
-                     for line in cell.source.splitlines()]
+            lines = {line.strip() for cell in nb.cells if cell.cell_type == "code"
+                     for line in cell.source.splitlines()}
             known = {f"{exercise}-check": exercise
                      for exercise in self.submission.jobs[name].exercises}
             mine = results.setdefault(name, {})

@@ -20,8 +20,8 @@ if __package__ == "grading.fast":
     from grading.fast import seccomp
     from grading.fast.limits import Limits
 else:  # the copy beside the stubbed package
-    from gradechild import seccomp
-    from gradechild.limits import Limits
+    from gradechild import seccomp  # type: ignore[no-redef]
+    from gradechild.limits import Limits  # type: ignore[no-redef,assignment]
 
 NEWNS, NEWUSER, NEWPID, NEWNET, NEWIPC, NEWUTS = (
     0x20000, 0x10000000, 0x20000000, 0x40000000, 0x8000000, 0x4000000)
@@ -98,7 +98,8 @@ def _build_root(plan: Plan, uid: int, gid: int) -> None:
         _read_only(target)
     for path in plan.hidden:
         if os.path.isdir(top + path):
-            _mount("tmpfs", top + path, "tmpfs", MS_NOSUID | MS_NODEV, "size=4k,nr_inodes=1,mode=755")
+            _mount("tmpfs", top + path, "tmpfs", MS_NOSUID | MS_NODEV,
+                   "size=4k,nr_inodes=1,mode=755")
     os.makedirs(top + "/dev/shm", exist_ok=True)
     for path in DEVICES:
         open(top + path, "x").close()
