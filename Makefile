@@ -21,7 +21,7 @@ export OMP_NUM_THREADS ?= 1
 export PYTHONWARNINGS ?= ignore::DeprecationWarning
 export PATH := $(abspath $(BIN)):$(PATH)
 
-.PHONY: help env course grade formgrader test test-fast demo build release claims lint lock clean
+.PHONY: help env course grade formgrader test test-fast demo build release claims lint lock clean solutions
 
 help:
 	@echo "make course     set up and open JupyterLab on the syllabus (ARGS=--no-browser, TORCH=cpu)"
@@ -29,6 +29,7 @@ help:
 	@echo "make formgrader JupyterLab for instructors: Formgrader, the gradebook"
 	@echo "make release    what may be published to a class (UNITS='00 01'; default: all)"
 	@echo "make demo       release, sample submissions, grading, feedback, without a person"
+	@echo "make solutions  run every instructor solution (UNITS=12, ARGS='--profile gpu --resume')"
 	@echo "make claims     measure every claim of the lessons (resumes)"
 	@echo "make build      notebooks from solutions/*/*.nb.py"
 	@echo "make test       everything that must hold; make test-fast: the quick part"
@@ -81,6 +82,9 @@ release: env
 
 claims: env
 	@$(PY) -m benchmarks.record_claims $(ARGS)
+
+solutions: env
+	@$(BIN)/python -m llmcourse.solutions $(UNITS) $(ARGS)
 
 lint: env
 	@$(BIN)/ruff check .

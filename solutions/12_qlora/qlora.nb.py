@@ -72,7 +72,8 @@ print(f"relative error: {float((crude - weight).norm() / weight.norm()):.2f}")
 # distribution into parts of equal probability. With $Q$ the quantile function of $N(0, 1)$,
 # $h = 2^{k-1}$ for $k$ bits, and $\delta$ the highest probability,
 #
-# $$q_i = \frac{Q(p_i)}{Q(\delta)}, \qquad p_i \text{ in equal steps from } \tfrac12 \text{ to } \delta$$
+# $$q_i = \frac{Q(p_i)}{Q(\delta)}, \qquad
+# p_i \text{ in equal steps from } \tfrac12 \text{ to } \delta$$
 #
 # on each side. $\delta < 1$ because $Q(1) = \infty$. The paper's offset is $\delta = \tfrac12[(1 -
 # \tfrac1{32}) + (1 - \tfrac1{30})] = 0.9677$. One more thing: 0 must be exact, since padding and
@@ -318,8 +319,7 @@ for name, kind in (("NF4", single), ("NF4, double", codec)):
     print(f"{name}: relative error {float((found - weight).norm() / weight.norm()):.4f}")
 
 # %% [markdown]
-# The measured figure lies a little above the formula because Pocket's matrices are small: a last
-# group that is not full, and the mean, weigh more in them. The error hardly moves.
+# Formula and count agree. The error hardly moves: eight bits are plenty for a constant.
 
 # %% [markdown]
 # ## 6. Gradients through a weight that is not there
@@ -404,8 +404,8 @@ for way in ("full", "LoRA"):
 print(f"time a step, QLoRA / LoRA: {trials['QLoRA'][0].seconds / trials['LoRA'][0].seconds:.2f}")
 
 # %% [markdown]
-# Where the adapters are small beside the weights, the weights decide the memory; in a model as small
-# as Pocket the activations do. "No difference is shown" is not "equal": the interval says how
+# Where the adapters are small beside the weights, the weights decide the memory; in a model as
+# small as Pocket the activations do. "No difference is shown" is not "equal": the interval says how
 # large a difference could have hidden. QLoRA pays for its memory in time, since it dequantizes
 # twice a step.
 
@@ -418,7 +418,8 @@ print(f"time a step, QLoRA / LoRA: {trials['QLoRA'][0].seconds / trials['LoRA'][
 # memory, one page at a time, so that the traffic can be seen. One step of AdamW for a page:
 #
 # $$m = b_1 m + (1 - b_1) g, \quad v = b_2 v + (1 - b_2) g^2, \quad
-# \theta = (1 - \eta\lambda)\theta - \eta \frac{m / (1 - b_1^t)}{\sqrt{v / (1 - b_2^t)} + \epsilon}$$
+# \theta = (1 - \eta\lambda)\theta
+# - \eta \frac{m / (1 - b_1^t)}{\sqrt{v / (1 - b_2^t)} + \epsilon}$$
 #
 # with $\eta$ the learning rate, $\lambda$ the decay, $t$ the step.
 #
@@ -541,8 +542,8 @@ else:
 # ## 10. Break it
 #
 # NF4 is best for *normal* weights. Here is a matrix with a few outliers in fixed columns, as the
-# activations of large models have them, and as weights get when they are scaled by them. **Predict**
-# what a block's outlier does to its 63 neighbours under each format, and what smaller blocks do.
+# activations of large models have them, and as weights get when they are scaled by them.
+# **Predict** what a block's outlier does to its 63 neighbours under each format, and what smaller blocks do.
 
 # %% role="experiment"
 spiky = lab.normal_weight(1000)
@@ -564,8 +565,8 @@ print_table([
 # ## 11. A question of judgement (4 points, graded by hand, 25 minutes)
 #
 # A colleague has one card of 24 GB and wants to fine-tune a model of about 13B parameters on
-# documents of 4,000 tokens. Her run with QLoRA (rank 64, all linear layers, no checkpointing, 32-bit
-# adapters, embeddings upcast to 32 bits) stops without memory at the first backward pass. She
+# documents of 4,000 tokens. Her run with QLoRA (rank 64, all linear layers, no checkpointing,
+# 32-bit adapters, embeddings upcast to 32 bits) stops without memory at the first backward pass. She
 # proposes a paged optimizer.
 #
 # 1. Use your calculator to say which component is the largest at her setting, and whether paging
@@ -622,9 +623,9 @@ print_table(rows)
 
 # %% [markdown]
 # **What carries over.** The code book, the blocks, the counting: they know nothing of a model's
-# size. **What does not.** Pocket is so small that activations outweigh weights, and its matrices are
-# further from normal than those of large models; the time ratio on a CPU is not that of a GPU. That
-# QLoRA matches 16 bits at 65B cannot be seen here. The survey's "four times" for 8 bits holds
+# size. **What does not.** Pocket is so small that activations outweigh weights, and the time ratio
+# on a CPU is not that of a GPU. That QLoRA matches 16 bits at 65B cannot be seen here. The survey's
+# "four times" for 8 bits holds
 # against 32 bits; models are kept in 16, and there it is two.
 #
 # **On a GPU**: `llmcourse-solutions 12_qlora --profile gpu --model ID` runs this notebook on a hub

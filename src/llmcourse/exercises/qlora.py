@@ -68,7 +68,9 @@ def quantize_codes(answer, rng):
     out = {}
     for block, blocks in ((8, 6), (4, 5)):
         levels = _book(rng)
-        weight = _weight(rng, levels, blocks, block).reshape(-1, 2 * block if blocks == 6 else block)
+        weight = _weight(rng, levels, blocks, block).reshape(
+            -1, 2 * block if blocks == 6 else block
+        )
         before = weight.clone()
         codes, _ = answer(weight, levels, block)
         name = f"weight {list(weight.shape)}, block={block}"
@@ -259,7 +261,9 @@ def frozen_memory(answer, rng):
     source = _Source(_normal(rng, 3, 5))
     x = _normal(rng, 4, 5).requires_grad_()
     kept: list[int] = []
-    with torch.autograd.graph.saved_tensors_hooks(lambda t: kept.append(t.numel()) or t, lambda t: t):
+    with torch.autograd.graph.saved_tensors_hooks(
+        lambda t: kept.append(t.numel()) or t, lambda t: t
+    ):
         y = answer.apply(x, source, None)
     out = {
         "output's shape": list(y.shape),
@@ -316,7 +320,8 @@ def _pages(rng, sizes=(3, 2, 4)):
 def paged_numbers(answer, rng):
     out = {}
     for step, options in ((1, {}), (3, {"learning_rate": 0.02, "weight_decay": 0.3}),
-                          (7, {"learning_rate": 0.1, "betas": (0.8, 0.9), "eps": 0.1})):  # fmt: skip
+                          (7, {"learning_rate": 0.1, "betas": (0.8, 0.9), "eps": 0.1}),
+                          ):  # fmt: skip
         pages, gradients, store = _pages(rng)
         if step == 1:
             for m, v in store.moments:
@@ -337,7 +342,9 @@ def paged_order(answer, rng):
         "fetched and evicted, three pages": store.log,
         "most pages at once": store.most,
         "updated": count,
-        "gradients unchanged": all(bool((a == b).all()) for a, b in zip(kept, gradients, strict=True)),
+        "gradients unchanged": all(
+            bool((a == b).all()) for a, b in zip(kept, gradients, strict=True)
+        ),
     }
     pages, gradients, store = _pages(rng)
     gradients[1] = None
@@ -373,10 +380,13 @@ def _shape(rng, tied: int = 0) -> dict[str, int]:
 @probe("qlora-memory", part="qlora", points=2, compare=close(rtol=1e-6))
 def memory_qlora(answer, rng):
     out = {}
-    for options in ({}, {"r": 8, "tokens": 100}, {"group": None, "r": 4}, {"block": 32, "group": 64},
+    for options in ({}, {"r": 8, "tokens": 100}, {"group": None, "r": 4},
+                    {"block": 32, "group": 64},
                     {"paged": True}, {"checkpointing": False, "tokens": 30}):  # fmt: skip
         shape = _shape(rng, tied=len(options) % 2)
-        out[f"width {shape['width']}, {shape['layers']} layers, {options}"] = answer(shape, **options)
+        out[f"width {shape['width']}, {shape['layers']} layers, {options}"] = answer(
+            shape, **options
+        )
     return out
 
 

@@ -84,7 +84,7 @@ def stored_bits(model: Any, codecs: Mapping[str, Codec]) -> ExperimentResult:
 
 
 def eight_bits(model: Any) -> ExperimentResult:
-    """How many times fewer bytes a linear layer takes in 8 bits (absmax of each row) than before."""
+    """How many times fewer bytes a linear layer takes in 8 bits (absmax a row) than before."""
     rows: dict[str, list[float]] = {"against 32 bits": [], "against 16 bits": [], "four times": []}
     for layer in linears(model).values():
         scale = layer.weight.detach().abs().amax(1).float()
@@ -213,6 +213,12 @@ def step_times(codec: Codec | None, rounds: int = 5, tokens: int = 64) -> Experi
     return ExperimentResult("C51", [Condition(w, s) for w, s in found.items()], "LoRA", [0])
 
 
+def turn_on_checkpointing(net: Any) -> None:
+    """Gradient checkpointing under either of transformers' names for it."""
+    on = getattr(net, "activation_checkpointing_enable", None) or net.gradient_checkpointing_enable
+    on({"use_reentrant": False})
+
+
 def checkpointing(codec: Codec | None, tokens: int = 128) -> list[dict[str, Any]]:
     """Activations and seconds of a QLoRA step with and without gradient checkpointing."""
     rows = []
@@ -220,7 +226,7 @@ def checkpointing(codec: Codec | None, tokens: int = 128) -> list[dict[str, Any]
     ids = torch.randint(10, 200, (4, tokens), generator=torch.Generator().manual_seed(0))
     for on in (False, True):
         if on:
-            net.gradient_checkpointing_enable({"use_reentrant": False})
+            turn_on_checkpointing(net)
             net.enable_input_require_grads()
         kept: dict[int, int] = {}
         own = {p.untyped_storage().data_ptr() for p in net.parameters()}
@@ -260,6 +266,7 @@ class Paged:
 
 def paged_training(update: Any, steps: int = 12, allowance: int = 32_000, seed: int = 0) -> Paged:
     """Train a small network whose optimizer state is many times its allowance."""
+
     def network() -> nn.Sequential:
         torch.manual_seed(seed)
         return nn.Sequential(nn.Linear(32, 192), nn.Tanh(), nn.Linear(192, 192), nn.Tanh(),
@@ -309,8 +316,12 @@ def calculator_check(qlora_memory: Any, codec: Codec | None, r: int = 16) -> lis
     optimizer.step()
     moments = sum(v.numel() * v.element_size() for s in optimizer.state.values()
                   for k, v in s.items() if k != "step")  # fmt: skip
-    counted = {"matrices": sum(x.stored.bytes for x in layers), "adapters": 2 * count,
-               "gradients": 2 * sum(p.grad.numel() for p in adapters), "optimizer": moments}
+    counted = {
+        "matrices": sum(x.stored.bytes for x in layers),
+        "adapters": 2 * count,
+        "gradients": 2 * sum(p.grad.numel() for p in adapters),
+        "optimizer": moments,
+    }
     return [
         {"component": name, "calculator, MB": said[name] / 1e6, "counted, MB": value / 1e6,
          "ratio": value / said[name]}
@@ -392,7 +403,8 @@ def plot_memory(parts: Mapping[str, Mapping[str, float]], paper: Mapping[str, fl
         base = 0.0
         for name, shade, hatch in zip(names, shades, hatches, strict=True):
             axes.bar(place - 0.18, found[name] / 1e9, 0.34, bottom=base, color=shade, hatch=hatch,
-                     edgecolor="black", linewidth=0.5, label=name if place == 0 else None)  # fmt: skip
+                     edgecolor="black", linewidth=0.5,
+                     label=name if place == 0 else None)  # fmt: skip
             base += found[name] / 1e9
     for place, model in enumerate(parts):
         if model in paper:

@@ -33,7 +33,7 @@ _HOMES = {
     "restore_absmax": "codec",
 }
 
-__all__ = [*_HOMES]  # noqa: PLE0604  (names that __getattr__ loads)
+__all__ = [*_HOMES]
 
 
 def __getattr__(name: str) -> Any:

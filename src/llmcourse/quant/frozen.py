@@ -4,7 +4,7 @@ Also the reference of an exercise of unit 12, and so the class stands on its own
 """
 
 import torch
-from torch.nn import functional as F  # noqa: N812
+from torch.nn import functional as F
 
 
 class FrozenLinear(torch.autograd.Function):

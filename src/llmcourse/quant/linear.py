@@ -51,7 +51,8 @@ class NF4Linear(nn.Linear):
             TypeError: layer is no nn.Linear, or quantized already.
         """
         if not isinstance(layer, nn.Linear) or isinstance(layer, NF4Linear):
-            raise TypeError(f"layer is a {type(layer).__name__}; give an nn.Linear in 16 or 32 bits.")
+            kind_of = type(layer).__name__
+            raise TypeError(f"layer is a {kind_of}; give an nn.Linear in 16 or 32 bits.")
         if r < 0:
             raise ValueError(f"r is {r}; use 1 or more, or 0 for no update.")
         codec = codec or course_codec()

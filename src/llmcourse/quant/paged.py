@@ -1,8 +1,8 @@
 """Optimizer state in the host's memory, brought to the device one page at a time.
 
 Plumbing around `paged_adam_step`, which comes in as an argument. The paper uses CUDA's managed
-memory, where the driver moves pages on a fault; here the moves are explicit, from pinned (page-locked)
-host memory, so that they can be seen and counted. On a CPU the same code runs, and the allowance
+memory, where the driver moves pages on a fault; here the moves are explicit, from pinned
+(page-locked) host memory, so that they can be seen and counted. On a CPU the same code runs, and the allowance
 stands for the device's memory.
 """
 
@@ -76,7 +76,7 @@ class PagedAdamW(torch.optim.Optimizer):
     """AdamW with its state paged; parameters larger than a page are cut into several.
 
     Args:
-        parameters: to be trained, contiguous; bf16 ones are updated through a float32 copy of a page.
+        parameters: to be trained, contiguous; bf16 ones through a float32 copy of a page.
         allowance: bytes of state allowed in the device's memory.
         update: as `paged_adam_step`; None: the package's.
         lr, betas, eps, weight_decay: as for torch's AdamW.

@@ -1,0 +1,347 @@
+"""QLoRA at full size on one GPU: `python -m benchmarks.gpu_qlora`, under 8 minutes.
+
+Builds LLaMA-shaped models with random weights straight in 4 bits (NF4, double quantization; no
+16-bit copy of more than one matrix ever exists), r = 64 on all linear layers, sequence 512, batch
+1, checkpointing; trains one step, then ten. Memory and speed do not depend on the weights' values.
+The process is capped at 48 GB (GB = 10^9 bytes). Then the same shapes with LoRA and full
+fine-tuning as far as the card allows, and our dequantization beside bitsandbytes' and a Triton
+kernel. Writes benchmarks/results/gpu_qlora_<card>.json after every row; prints a table last.
+
+Needs torch and transformers; triton and bitsandbytes are used where they are installed. `--toy`
+runs all of it on a CPU at toy size.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import importlib.metadata
+import json
+import math
+import re
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "src"))
+
+from llmcourse.quant.codec import course_codec  # noqa: E402
+from llmcourse.quant.linear import NF4Linear  # noqa: E402
+from llmcourse.quant.memory import qlora_memory  # noqa: E402
+from llmcourse.quant.paged import PagedAdamW  # noqa: E402
+from llmcourse.quant.shapes import SHAPES  # noqa: E402
+
+CAP = 48e9
+TOY = {"toy": {"vocab": 64, "width": 64, "inner": 128, "layers": 2, "heads": 4, "kv_heads": 4,
+               "tied": 0}}  # fmt: skip
+
+
+class LoRA(nn.Module):
+    """A 16-bit layer with an adapter beside it."""
+
+    def __init__(self, base: nn.Linear, r: int) -> None:
+        super().__init__()
+        self.base = base
+        base.requires_grad_(False)
+        kind = {"device": base.weight.device, "dtype": base.weight.dtype}
+        self.lora_A = nn.Parameter(torch.randn(r, base.in_features, **kind) * 0.01)
+        self.lora_B = nn.Parameter(torch.zeros(base.out_features, r, **kind))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The layer's output and the update's."""
+        return self.base(x) + nn.functional.linear(
+            nn.functional.linear(x, self.lora_A), self.lora_B
+        )
+
+
+def build(shape: dict[str, int], method: str, r: int, device: str, dtype: torch.dtype) -> Any:
+    """A Llama of this shape with random weights, layer by layer from the meta device."""
+    from transformers import LlamaConfig, LlamaForCausalLM
+
+    config = LlamaConfig(
+        vocab_size=shape["vocab"], hidden_size=shape["width"], intermediate_size=shape["inner"],
+        num_hidden_layers=shape["layers"], num_attention_heads=shape["heads"],
+        num_key_value_heads=shape["kv_heads"], tie_word_embeddings=False, use_cache=False,
+    )  # fmt: skip
+    with torch.device("meta"):
+        net = LlamaForCausalLM(config)
+    codec = course_codec()
+    for name, layer in list(net.named_modules()):
+        if not isinstance(layer, nn.Linear) or name == "lm_head":
+            continue
+        real = nn.Linear(layer.in_features, layer.out_features, bias=False, device="meta",
+                         dtype=dtype).to_empty(device=device)  # fmt: skip
+        nn.init.normal_(real.weight, std=0.02)
+        new: nn.Module = real
+        if method == "qlora":
+            new = NF4Linear(real, codec, r=r, lora_alpha=16, dtype=dtype)
+            del real
+        elif method == "lora":
+            new = LoRA(real, r)
+        parent, _, child = name.rpartition(".")
+        setattr(net.get_submodule(parent), child, new)
+    for module in net.modules():
+        for name, parameter in list(module.named_parameters(recurse=False)):
+            if parameter.is_meta:
+                value = torch.empty(parameter.shape, device=device, dtype=dtype)
+                nn.init.ones_(value) if value.dim() == 1 else nn.init.normal_(value, std=0.02)
+                module.register_parameter(name, nn.Parameter(value, requires_grad=method == "full"))
+    rotary = net.model.rotary_emb
+    net.model.rotary_emb = type(rotary)(config).to(device)
+    on = getattr(net, "activation_checkpointing_enable", None) or net.gradient_checkpointing_enable
+    on({"use_reentrant": False})
+    net.enable_input_require_grads()
+    return net.train()
+
+
+def synchronize(device: str) -> None:
+    """Wait for the card."""
+    if device == "cuda":
+        torch.cuda.synchronize()
+
+
+def memory(device: str) -> dict[str, float]:
+    """Peak allocated and reserved, and what the context takes besides, GB."""
+    if device != "cuda":
+        return {}
+    free, total = torch.cuda.mem_get_info()
+    return {
+        "allocated": torch.cuda.max_memory_allocated() / 1e9,
+        "reserved": torch.cuda.max_memory_reserved() / 1e9,
+        "context": max(0.0, (total - free - torch.cuda.memory_reserved()) / 1e9),
+    }
+
+
+def tensors(values: Any) -> float:
+    """GB of tensors."""
+    return sum(v.numel() * v.element_size() for v in values) / 1e9
+
+
+def train(name: str, shape: dict[str, int], method: str, *, device: str, paged: bool = False,
+          r: int = 64, tokens: int = 512, steps: int = 10) -> dict[str, Any]:  # fmt: skip
+    """One step, then `steps` more: memory by component, time. A row of the table."""
+    dtype = torch.bfloat16 if device == "cuda" else torch.float32
+    row: dict[str, Any] = {"model": name, "method": method + (", paged" if paged else "")}
+    said = qlora_memory(shape, method, r=r, tokens=tokens, paged=paged)
+    row["calculated"] = said["total"] / 1e9
+    if device == "cuda":
+        torch.cuda.reset_peak_memory_stats()
+    begun = time.perf_counter()
+    net = build(shape, method, r, device, dtype)
+    synchronize(device)
+    row["build_s"] = time.perf_counter() - begun
+    trained = [p for p in net.parameters() if p.requires_grad]
+    row["weights"] = tensors(net.parameters()) + tensors(net.buffers()) - tensors(trained)
+    row["adapters"] = tensors(trained)
+    optimizer: Any
+    if paged:
+        optimizer = PagedAdamW(trained, 256_000_000 if device == "cuda" else 4096, lr=1e-4)
+    else:
+        # 32-bit moments whatever the parameters are: one page as large as everything.
+        optimizer = Adam32(trained, lr=1e-4)
+    ids = torch.randint(0, shape["vocab"], (1, tokens), device=device)
+
+    def step() -> float:
+        loss = net(input_ids=ids, labels=ids).loss
+        loss.backward()
+        optimizer.step()
+        for parameter in trained:
+            parameter.grad = None
+        return float(loss.detach())
+
+    if device == "cuda":
+        torch.cuda.reset_peak_memory_stats()
+    row["first_loss"] = step()
+    synchronize(device)
+    row["optimizer"] = 0.0 if paged else tensors(optimizer.moments)
+    begun = time.perf_counter()
+    for _ in range(steps):
+        row["last_loss"] = step()
+    synchronize(device)
+    row["step_s"] = (time.perf_counter() - begun) / steps
+    row["tokens_s"] = tokens / row["step_s"]
+    row |= memory(device)
+    if not math.isfinite(row["last_loss"]):
+        raise FloatingPointError(f"{name}, {method}: the loss is {row['last_loss']}.")
+    return row
+
+
+class Adam32:
+    """AdamW with 32-bit moments for 16-bit parameters."""
+
+    def __init__(self, parameters: list[nn.Parameter], lr: float) -> None:
+        self.parameters, self.lr, self.count = parameters, lr, 0
+        self.pairs = [
+            (torch.zeros_like(p, dtype=torch.float32), torch.zeros_like(p, dtype=torch.float32))
+            for p in parameters
+        ]
+
+    @property
+    def moments(self) -> list[Tensor]:
+        """All of its state."""
+        return [m for pair in self.pairs for m in pair]
+
+    @torch.no_grad()
+    def step(self) -> None:
+        """One step."""
+        self.count += 1
+        for p, (m, v) in zip(self.parameters, self.pairs, strict=True):
+            g = p.grad.float()
+            m.mul_(0.9).add_(g, alpha=0.1)
+            v.mul_(0.999).addcmul_(g, g, value=0.001)
+            root = (v / (1 - 0.999**self.count)).sqrt_().add_(1e-8)
+            p.add_((m / root).mul_(-self.lr / (1 - 0.9**self.count)).to(p.dtype))
+
+
+def timed(call: Any, device: str, rounds: int) -> float:
+    """Milliseconds of a call, the median of `rounds`."""
+    call()
+    found = []
+    for _ in range(rounds):
+        synchronize(device)
+        begun = time.perf_counter()
+        call()
+        synchronize(device)
+        found.append(1000 * (time.perf_counter() - begun))
+    return sorted(found)[rounds // 2]
+
+
+def dequantization(device: str, side: int, rounds: int = 9) -> list[dict[str, Any]]:
+    """Our dequantization of a [side, side] weight, bitsandbytes' and a Triton kernel's."""
+    dtype = torch.bfloat16 if device == "cuda" else torch.float32
+    weight = torch.randn(side, side, device=device, dtype=dtype)
+    codec = course_codec()
+    packed = codec.encode(weight)
+    ours = codec.decode(packed, dtype)
+    rows = [{"kernel": "ours, torch", "ms": timed(lambda: codec.decode(packed, dtype), device,
+                                                  rounds), "difference": 0.0}]  # fmt: skip
+    if device != "cuda":
+        return rows
+    try:
+        import bitsandbytes.functional as bnb
+
+        data, state = bnb.quantize_4bit(weight, quant_type="nf4", compress_statistics=True)
+        theirs = bnb.dequantize_4bit(data, state)
+        rows.append({
+            "kernel": "bitsandbytes", "ms": timed(lambda: bnb.dequantize_4bit(data, state), device,
+                                                  rounds),
+            "difference": float((theirs - ours).float().norm() / ours.float().norm()),
+        })  # fmt: skip
+    except Exception as error:  # optional: whatever is wrong with it must not cost the rest
+        rows.append({"kernel": "bitsandbytes", "error": f"{type(error).__name__}: {error}"[:200]})
+    try:
+        from benchmarks.gpu_kernels import dequantize
+
+        single = course_codec(group=None)
+        plain = single.encode(weight).tensors
+        levels = single.levels.to(device)
+        found = dequantize(plain["packed"], plain["absmax"], levels, (side, side), dtype)
+        rows.append({
+            "kernel": "Triton (no double quantization)",
+            "ms": timed(lambda: dequantize(plain["packed"], plain["absmax"], levels, (side, side),
+                                           dtype), device, rounds),
+            "difference": float((found - ours).float().norm() / ours.float().norm()),
+        })  # fmt: skip
+    except Exception as error:
+        rows.append({"kernel": "Triton", "error": f"{type(error).__name__}: {error}"[:200]})
+    return rows
+
+
+def versions() -> dict[str, str]:
+    """Of the libraries that matter, where installed."""
+    found = {}
+    for name in ("torch", "transformers", "peft", "triton", "bitsandbytes"):
+        try:
+            found[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def plan(toy: bool) -> list[tuple[str, dict[str, int], str, bool]]:
+    """Rows in order, the headline first."""
+    if toy:
+        return [("toy", TOY["toy"], m, p) for m, p in
+                (("qlora", False), ("qlora", True), ("lora", False), ("full", False))]  # fmt: skip
+    sizes = ["LLaMA 65B", "LLaMA 33B", "LLaMA 13B", "LLaMA 7B"]
+    rows = [("LLaMA 65B", SHAPES["LLaMA 65B"], "qlora", p) for p in (False, True)]
+    rows += [(s, SHAPES[s], "qlora", False) for s in sizes[1:]]
+    rows += [(s, SHAPES[s], m, False) for m in ("lora", "full") for s in reversed(sizes)]
+    return rows
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Command line; 1 if a row failed, 2 if there is no GPU."""
+    parser = argparse.ArgumentParser(prog="gpu_qlora", description=__doc__.split("\n")[0])
+    parser.add_argument("--toy", action="store_true", help="on a CPU, at toy size")
+    parser.add_argument("--minutes", type=float, default=8, help="start no row after this long")
+    parser.add_argument("--out", type=Path, default=ROOT / "benchmarks" / "results")
+    chosen = parser.parse_args(arguments)
+    device = "cpu" if chosen.toy else "cuda"
+    if device == "cuda" and not torch.cuda.is_available():
+        print("torch sees no CUDA GPU; use --toy to try the script on a CPU.")
+        return 2
+    card, total = "CPU, toy size", 0.0
+    if device == "cuda":
+        card = torch.cuda.get_device_name()
+        total = torch.cuda.get_device_properties(0).total_memory
+    torch.manual_seed(0)
+    begun = time.monotonic()
+    record: dict[str, Any] = {"card": card, "card_gb": total / 1e9, "versions": versions(),
+                              "weights": "random, the real architecture's shape",
+                              "rows": [], "dequantization": []}  # fmt: skip
+    name = re.sub(r"[^a-z0-9]+", "_", card.lower()).strip("_")
+    path = chosen.out / f"gpu_qlora_{name}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+
+    def save() -> None:
+        record["seconds"] = round(time.monotonic() - begun, 1)
+        part = path.with_suffix(".part")
+        part.write_text(json.dumps(record, indent=1), encoding="utf-8")
+        part.replace(path)
+
+    for model, shape, method, paged in plan(chosen.toy):
+        label = f"{model}, {method}{', paged' if paged else ''}"
+        needs = qlora_memory(shape, method, paged=paged)["total"]
+        row: dict[str, Any] = {"model": model, "method": method, "calculated": needs / 1e9}
+        if time.monotonic() - begun > 60 * chosen.minutes - 40:
+            row["error"] = "no time left"
+        elif device == "cuda" and needs > 0.95 * total:
+            row["error"] = f"needs {needs / 1e9:.0f} GB, the card has {total / 1e9:.0f}"
+        else:
+            try:
+                if device == "cuda":
+                    cap = CAP if method == "qlora" else total
+                    torch.cuda.set_per_process_memory_fraction(min(1.0, cap / total))
+                options = {"tokens": 16, "r": 4, "steps": 2} if chosen.toy else {}
+                row = train(model, shape, method, device=device, paged=paged, **options)
+            except (torch.cuda.OutOfMemoryError, FloatingPointError) as error:
+                row["error"] = str(error).split("\n")[0][:200]
+            gc.collect()
+            if device == "cuda":
+                torch.cuda.empty_cache()
+        print(f"{label}: {row.get('error') or str(round(row['step_s'], 3)) + ' s a step'}",
+              flush=True)  # fmt: skip
+        record["rows"].append(row)
+        save()
+    record["dequantization"] = dequantization(device, 128 if chosen.toy else 8192)
+    save()
+    columns = ("calculated", "allocated", "reserved", "context", "step_s", "tokens_s")
+    print("\n" + f"{card}; GB = 10^9 bytes; random weights")
+    print(f"{'model':12}{'method':16}" + "".join(f"{c:>12}" for c in columns))
+    for row in record["rows"]:
+        cells = [f"{row[c]:12.2f}" if c in row else f"{'':12}" for c in columns]
+        print(f"{row['model']:12}{row['method']:16}" + "".join(cells) + "  " + row.get("error", ""))
+    for row in record["dequantization"]:
+        print(f"{row['kernel']}: {row.get('error') or format(row['ms'], '.2f') + ' ms'}")
+    print(path.name)
+    return 1 if chosen.toy and any(row.get("error") for row in record["rows"]) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
