@@ -87,12 +87,12 @@ def load_documents(split: str = "clean") -> list[Document]:
 
 
 def load_questions() -> list[Question]:
-    """All questions over the corpus, in held-out wording."""
+    """All questions over the corpus; those after the cutoff are about names Pocket never met."""
     return [Question(**row) for row in _rows("world/questions.jsonl")]
 
 
 def load_word_problems(split: str = "test") -> list[Problem]:
-    """Word problems of one to three steps; names and wording that Pocket never saw.
+    """Word problems of one to three steps; names that Pocket never saw.
 
     Raises:
         ValueError: the split is not "test".

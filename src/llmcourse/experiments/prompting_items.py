@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from llmcourse.world import names, tasks
-from llmcourse.world.phrasings_tasks import HELD_OUT_CLASSES, READ_QUESTION_FRAMES
+from llmcourse.world.phrasings_tasks import READ_QUESTION_FRAMES
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class LabelItem:
 
 
 def label_items(n: int, seed: int = 0) -> list[LabelItem]:
-    """n queries over the label tasks of held-out classes, each with two nonsense words of its own.
+    """n queries over all label tasks, each with two nonsense words of its own.
 
     There are fewer texts than large n: a text comes again with other examples, other words and
     against another class.
@@ -36,7 +36,6 @@ def label_items(n: int, seed: int = 0) -> list[LabelItem]:
     loaded = [
         (load_label_task(name, "train"), load_label_task(name, "test")) for name in label_tasks()
     ]
-    loaded = [pair for pair in loaded if {kind for _, kind in pair[0]} <= set(HELD_OUT_CLASSES)]
     items = []
     for i in range(n):
         shown, asked = loaded[i % len(loaded)]

@@ -1,8 +1,8 @@
 """Measure Pocket's skills: `python -m llmcourse.pocket.evaluate [FOLDER] [--items 500] [--card]`.
 
 Knows which items test which skill and how an answer is scored. Items use evaluation names and
-held-out wording, except the memorised facts, whose names are known and whose wording is held
-out. Greedy decoding. `--card` writes the table into the model's README.
+the wording of training, or wording kept out of it where a row says so. Greedy decoding. `--card`
+writes the table into the model's README.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import math
 import random
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from llmcourse.world import tasks
@@ -31,6 +31,7 @@ class Skill:
     draw: Callable[[random.Random, Setting], Example]
     right: Callable[[str, Example], bool]
     new_tokens: int = 40
+    new_wording: bool = False
 
 
 def same(reply: str, example: Example) -> bool:
@@ -83,7 +84,7 @@ def later_facts(world: World) -> World:
     return World(world.entities, facts)
 
 
-SKILLS = (
+KNOWN_WORDING = (
     Skill("facts before the cutoff, closed book", tasks.closed_book, same),
     Skill("facts after the cutoff, closed book", tasks.closed_book, same),
     Skill("reading 5 passages: answer", _reading("answerable"), same),
@@ -97,6 +98,11 @@ SKILLS = (
     Skill("word problems, step by step", _problem("steps"), last_number, 72),
     Skill("word problems, by analogy", _problem("analogy"), last_number, 220),
     Skill("fields as JSON", tasks.extraction, same_json, 110),
+)
+SKILLS = KNOWN_WORDING + tuple(
+    replace(skill, name=f"{skill.name}, new wording", new_wording=True)
+    for skill in KNOWN_WORDING
+    if "after the cutoff" not in skill.name and "not told" not in skill.name
 )
 
 
@@ -119,7 +125,8 @@ def evaluate(folder: Path, items: int = 500, seed: int = 1, only: str = "") -> l
         if only not in skill.name:
             continue
         late = "after" in skill.name
-        where = setting(True, seed, later_facts(world) if late else known_part(world))
+        told = later_facts(world) if late else known_part(world)
+        where = setting(True, seed, told, skill.new_wording)
         rng = random.Random(f"evaluate-{seed}-{skill.name}")
         drawn = [skill.draw(rng, where) for _ in range(items)]
         replies = generate_batch(

@@ -16,18 +16,18 @@ from pathlib import Path
 from llmcourse.world import tasks
 from llmcourse.world.documents import dirty, make_documents
 from llmcourse.world.facts import public_world
-from llmcourse.world.phrasings_tasks import HELD_OUT_CLASSES, LABEL_CLASSES
+from llmcourse.world.phrasings_tasks import LABEL_CLASSES
 from llmcourse.world.questions import make_questions
 
 SEED = 7
 DIRTY_SHARE = 0.2
 LABEL_PAIRS = (
     ("praise", "complaint"),
-    ("request", "thanks"),
-    ("sailing", "mining"),
-    ("theatre", "astronomy"),
-    ("sailing", "astronomy"),
-    ("theatre", "mining"),
+    ("weather", "cooking"),
+    ("sport", "music"),
+    ("illness", "building"),
+    ("farming", "election"),
+    ("travel", "money"),
 )
 
 
@@ -61,7 +61,7 @@ def world_files() -> dict[str, str]:
 
 
 def prompting_files() -> dict[str, str]:
-    """Word problems, label tasks and extractions, all of evaluation names and wording."""
+    """Word problems, label tasks and extractions, all with evaluation names."""
     where = tasks.setting(held_out=True, seed=SEED)
     rng = random.Random(f"prompting-{SEED}")
     problems = []
@@ -71,15 +71,13 @@ def prompting_files() -> dict[str, str]:
     labelled = []
     for pair in LABEL_PAIRS:
         for kind in pair:
-            held = kind in HELD_OUT_CLASSES
-            for number, form in enumerate(LABEL_CLASSES[kind]):
-                # classes seen in training keep only their held-out sentences
-                if held or number >= len(LABEL_CLASSES[kind]) - 8:
-                    text = tasks.fill_text(form, rng, where)
-                    split = "train" if number % 2 == 0 else "test"
-                    labelled.append(
-                        {"task": "-".join(pair), "split": split, "text": text, "class": kind}
-                    )
+            # as in training, the last eight sentences of a class are kept for evaluation
+            for number, form in enumerate(LABEL_CLASSES[kind][:-8]):
+                text = tasks.fill_text(form, rng, where)
+                split = "train" if number % 2 == 0 else "test"
+                labelled.append(
+                    {"task": "-".join(pair), "split": split, "text": text, "class": kind}
+                )
     extractions = []
     for _ in range(500):
         example = tasks.extraction(rng, where)

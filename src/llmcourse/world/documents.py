@@ -51,7 +51,7 @@ def _filler(rng: random.Random) -> str:
 
 
 def _paragraph(entity: Entity, facts: list[Fact], rng: random.Random, filler: float) -> str:
-    text = wording.passage(entity, facts, rng, None)
+    text = wording.passage(entity, facts, rng)
     if rng.random() < filler:
         text = f"{text} {_filler(rng)}" if rng.random() < 0.7 else f"{_filler(rng)} {text}"
     return text
@@ -100,7 +100,7 @@ def log(parts: list[tuple[Entity, list[Fact]]], rng: random.Random) -> str:
     """Numbered entries, a fact each."""
     lines = []
     for _entity, facts in parts:
-        lines += [wording.state(fact, rng, None) for fact in facts]
+        lines += [wording.state(fact, rng) for fact in facts]
     rng.shuffle(lines)
     return "\n".join(f"- Entry {number}: {line}" for number, line in enumerate(lines, 1))
 

@@ -35,7 +35,7 @@ class Question:
 def make_questions(
     world: World, documents: list[Document], seed: int, sizes: dict[str, int] | None = None
 ) -> list[Question]:
-    """Questions of each kind, in held-out wording.
+    """Questions of each kind, in the wording of Pocket's training and with names it never met.
 
     Kinds: "single" before and after the cutoff (the subject's only fact of its relation),
     "changed" (true since after the cutoff, while an older fact is in memory and in older
@@ -67,7 +67,7 @@ def make_questions(
         about = of_subject.get(subject, [])
         evidence = [d.id for d in about if wanted in [tuple(state) for state in d.states]]
         relevant = {d.id: 2 if d.id in evidence else 1 for d in about}
-        text = wording.ask(relation, subject, rng, True)
+        text = wording.ask(relation, subject, rng, False)
         questions.append(
             Question(f"q{len(questions):04d}", text, answer, kind, when, subject, relation,
                      evidence, relevant)

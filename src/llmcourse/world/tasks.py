@@ -1,7 +1,8 @@
 """The tasks that Pocket is trained and tested on, as conversations drawn from a seed.
 
 Knows the prompt formats of units 00 to 02. With `held_out=True` an example uses only
-evaluation names and held-out wording. Knows nothing about tokens or training.
+evaluation names, with `new_wording=True` only held-out wording as well. Knows nothing about
+tokens or training.
 """
 
 from __future__ import annotations
@@ -63,6 +64,7 @@ class Setting:
     held_out: bool
     casts: list[Cast]
     public: World | None = None
+    new_wording: bool = False
 
     def cast(self, rng: random.Random) -> Cast:
         """The names of one example."""
@@ -73,12 +75,18 @@ class Setting:
         return "evaluation" if self.held_out else "training"
 
 
-def setting(held_out: bool, seed: int, public: World | None = None) -> Setting:
-    """Training draws new names for each example; evaluation keeps to twelve casts."""
+def setting(
+    held_out: bool, seed: int, public: World | None = None, new_wording: bool = False
+) -> Setting:
+    """Training draws new names for each example; evaluation keeps to twelve casts.
+
+    `new_wording` also takes the phrasings, templates and classes kept out of training.
+    """
     if not held_out:
         return Setting(held_out, [], public)
     rng = random.Random(f"casts-{held_out}-{seed}")
-    return Setting(held_out, [draw_cast(rng, "evaluation", 16) for _ in range(12)], public)
+    casts = [draw_cast(rng, "evaluation", 16) for _ in range(12)]
+    return Setting(held_out, casts, public, new_wording)
 
 
 def part(items, rng: random.Random, held: int, held_out: bool):
@@ -93,7 +101,7 @@ def _system(rng: random.Random, share: float = 0.3) -> list[tuple[str, str]]:
 def closed_book(rng: random.Random, where: Setting, held_out: bool | None = None) -> Example:
     """A question about a fact of the public world before the cutoff, without any passage."""
     fact = rng.choice(where.public.facts)
-    held = where.held_out if held_out is None else held_out
+    held = where.new_wording if held_out is None else held_out
     question = wording.ask(fact.relation, fact.subject, rng, held)
     return Example(
         [*_system(rng), ("user", question)], fact.obj, fact.obj, {"relation": fact.relation}
@@ -133,7 +141,7 @@ def _passages(
 ) -> tuple[list[str], list[tuple[Entity, list[Fact]]]]:
     """`count` passages about entities of one small world, some of them near misses of others."""
     cast = where.cast(rng)
-    held = where.held_out
+    held = where.new_wording
     kinds = list(RELATIONS)
     main = rng.choices(kinds, weights=(6, 3, 2, 2, 2, 2))[0]
     subjects: dict[str, tuple[Entity, list[Fact]]] = {}
@@ -144,7 +152,7 @@ def _passages(
         else:
             kind = main if rng.random() < 0.7 else rng.choice(kinds)
             entity = draw_entity(kind, rng, cast, where.split)
-            if where.public and not held and rng.random() < 0.06:
+            if where.public and not where.held_out and rng.random() < 0.06:
                 # known names with other facts: what a passage says must win over memory
                 entity = rng.choice(list(where.public.entities.values()))
                 kind = entity.kind
@@ -173,12 +181,12 @@ def _passages(
 def _dress(text: str, entity: Entity, rng: random.Random, where: Setting, cast: Cast) -> str:
     """What chunks of real documents carry: titles, filler, and the ends of cut sentences."""
     if rng.random() < 0.2:
-        filler = part(FILLERS, rng, HELD_OUT_FILLERS, where.held_out)
+        filler = part(FILLERS, rng, HELD_OUT_FILLERS, where.new_wording)
         text = f"{text} {filler}" if rng.random() < 0.6 else f"{filler} {text}"
     if rng.random() < 0.12:  # a neighbour's sentence, cut by fixed-size chunking
         other = draw_entity(rng.choice(list(RELATIONS)), rng, cast, where.split)
         fact = rng.choice(draw_facts(other, rng, cast, where.split, YEARS))
-        words = wording.state(fact, rng, where.held_out).split()
+        words = wording.state(fact, rng, where.new_wording).split()
         cut = rng.randrange(1, max(2, len(words) // 2))
         text = (
             f"{' '.join(words[-cut:])} {text}"
@@ -224,7 +232,7 @@ def reading(
         demand = False
         fact = rng.choice(where.public.facts)
         question, answer, gold = (
-            wording.ask(fact.relation, fact.subject, rng, where.held_out), fact.obj, fact.obj,
+            wording.ask(fact.relation, fact.subject, rng, where.new_wording), fact.obj, fact.obj,
         )  # fmt: skip
     elif kind == "unanswerable":
         entity, _ = rng.choice(told)
@@ -241,23 +249,23 @@ def reading(
                     return reading(rng, where, count, kind)
             entity, missing = other, list(RELATIONS[entity.kind])
         relation = rng.choice(missing)
-        question = wording.ask(relation, entity.name, rng, where.held_out)
+        question = wording.ask(relation, entity.name, rng, where.new_wording)
         answer = gold = DO_NOT_KNOW
     else:
         place = rng.randrange(len(told))
         fact = rng.choice(told[place][1])
-        question = wording.ask(fact.relation, fact.subject, rng, where.held_out)
+        question = wording.ask(fact.relation, fact.subject, rng, where.new_wording)
         gold = fact.obj
         answer = f"{gold} [{place + 1}]"
     frame = (
         READ_QUESTION_FRAMES[0]
         if rng.random() < 0.5
-        else part(READ_QUESTION_FRAMES, rng, 2, where.held_out)
+        else part(READ_QUESTION_FRAMES, rng, 2, where.new_wording)
     )
     user = frame.format(context=context_block(texts), question=question)
     if demand:
         first = CONTEXT_ONLY_PROMPTS[0] if rng.random() < 0.3 else None
-        system = [("system", first or part(CONTEXT_ONLY_PROMPTS, rng, 4, where.held_out))]
+        system = [("system", first or part(CONTEXT_ONLY_PROMPTS, rng, 4, where.new_wording))]
     else:
         system = _system(rng)
     meta = {"kind": kind, "passages": len(texts), "demand": demand}
@@ -287,7 +295,7 @@ def labels(
 ) -> Example:
     """Label a text with a word never seen, from examples alone (two classes, 0 to 10 shots)."""
     shots = rng.randrange(1, 11) if shots is None else shots
-    pool = label_classes(False) if not where.held_out else label_classes(True)
+    pool = label_classes(where.new_wording)
     pair = classes or rng.sample(pool, 2)
     words = [names.label(rng, where.split) for _ in pair]
     while len(set(words)) < len(words):
@@ -295,7 +303,7 @@ def labels(
 
     def one(which: int) -> str:
         forms = LABEL_CLASSES[pair[which]]
-        form = part(forms, rng, 8, where.held_out) if where.held_out else rng.choice(forms[:-8])
+        form = part(forms, rng, 8, where.new_wording)
         return fill_text(form, rng, where)
 
     picks = [rng.randrange(len(pair)) for _ in range(shots)]
@@ -305,7 +313,7 @@ def labels(
     query = rng.randrange(len(pair))
     if shots and query not in picks:
         query = picks[0]
-    instruction = part(LABEL_INSTRUCTIONS, rng, 3, where.held_out)
+    instruction = part(LABEL_INSTRUCTIONS, rng, 3, where.new_wording)
     text = one(query)
     if rng.random() < 0.5:
         messages = [("system", instruction)] if rng.random() < 0.7 else _system(rng)
@@ -328,7 +336,7 @@ def problem(
     for template in group:
         sizes.setdefault(len(template["ops"]), []).append(template)
     forms = sizes[rng.choice(list(sizes))]
-    template = part(forms, rng, max(2, len(forms) // 4), where.held_out)
+    template = part(forms, rng, max(2, len(forms) // 4), where.new_wording)
     while True:
         total = first = rng.randrange(3, 60)
         numbers, steps = [first], []
@@ -376,7 +384,7 @@ def arithmetic(
         trigger = (
             rng.choice(STEP_TRIGGERS[:2])
             if rng.random() < 0.5
-            else part(STEP_TRIGGERS, rng, 2, where.held_out)
+            else part(STEP_TRIGGERS, rng, 2, where.new_wording)
         )
         user = f"{text}\n{trigger}"
         return Example([*messages, ("user", user)], by_steps, direct, {"form": form})
@@ -384,7 +392,7 @@ def arithmetic(
         trigger = (
             ANALOGY_TRIGGERS[0]
             if rng.random() < 0.5
-            else part(ANALOGY_TRIGGERS, rng, 1, where.held_out)
+            else part(ANALOGY_TRIGGERS, rng, 1, where.new_wording)
         )
         like, like_steps, like_answer = problem(rng, where, len(steps))
         reply = (
@@ -425,8 +433,8 @@ def extraction(rng: random.Random, where: Setting) -> Example:
         value: object = entity.name if name == "name" else fact.obj if fact else None
         values[name] = int(value) if name == "born" and isinstance(value, str) else value
     listed = ", ".join(fields[:-1]) + f" and {fields[-1]}" if len(fields) > 1 else fields[0]
-    ask = part(EXTRACT_INSTRUCTIONS, rng, 3, where.held_out).format(fields=listed)
-    text = wording.passage(entity, told, rng, where.held_out)
+    ask = part(EXTRACT_INSTRUCTIONS, rng, 3, where.new_wording).format(fields=listed)
+    text = wording.passage(entity, told, rng, where.new_wording)
     answer = json.dumps(values)
     return Example(
         [*_system(rng), ("user", f"{ask}\nText: {text}")], answer, answer, {"fields": fields}
