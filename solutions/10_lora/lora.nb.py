@@ -610,8 +610,8 @@ show(plots.memory(memory, "Gradients and optimizer vanish; activations stay"), "
 # %% role="experiment"
 for rows_, length in ((1, 16), (8, 64), (16, 128)):
     full, qv, *_ = costs.memory_table(kit, rows_, length)
-    print(f"{rows_:2} x {length:3} tokens: {full['total']:6.0f} MB full, {qv['total']:6.0f} MB LoRA "
-          f"q, v: {qv['saved, times']:.2f} times less")  # fmt: skip
+    print(f"{rows_:2} x {length:3} tokens: {full['total']:5.0f} MB full, "
+          f"{qv['total']:5.0f} MB with LoRA on q, v: {qv['saved, times']:.2f} times less")
 seven = llama[0]["base, billions"] * 1e9
 part = int(llama[0]["q, v r=8: millions"] * 1e6)
 whole = training_memory(0, int(seven), trainable_bytes=2)
@@ -794,7 +794,8 @@ print_table(rows, digits=2)
 # the rank I would run r = 1, 8, 64 on q, v and on all linear layers with one base setting, on an
 # easy task (a format), a middle one (a vocabulary) and a far one (a new language): "r = 8 is
 # enough" is refuted if r = 64 or full wins on any, with the interval above 0. I also test the old
-# abilities before and after, as in section 5, and state memory and seconds a step. The claim then reads: for these tasks and this model, r = 8 on these layers differs from
+# abilities before and after, as in section 5, and state memory and seconds a step. The claim
+# then reads: for these tasks and this model, r = 8 on these layers differs from
 # full by at most so much.
 # <!-- END SOLUTION -->
 
