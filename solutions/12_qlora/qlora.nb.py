@@ -543,7 +543,8 @@ else:
 #
 # NF4 is best for *normal* weights. Here is a matrix with a few outliers in fixed columns, as the
 # activations of large models have them, and as weights get when they are scaled by them.
-# **Predict** what a block's outlier does to its 63 neighbours under each format, and what smaller blocks do.
+# **Predict** what a block's outlier does to its 63 neighbours under each format, and what smaller
+# blocks do.
 
 # %% role="experiment"
 spiky = lab.normal_weight(1000)
@@ -566,8 +567,8 @@ print_table([
 #
 # A colleague has one card of 24 GB and wants to fine-tune a model of about 13B parameters on
 # documents of 4,000 tokens. Her run with QLoRA (rank 64, all linear layers, no checkpointing,
-# 32-bit adapters, embeddings upcast to 32 bits) stops without memory at the first backward pass. She
-# proposes a paged optimizer.
+# 32-bit adapters, embeddings upcast to 32 bits) stops without memory at the first backward pass.
+# She proposes a paged optimizer.
 #
 # 1. Use your calculator to say which component is the largest at her setting, and whether paging
 #    alone would help.
@@ -585,7 +586,7 @@ print_table([
 # seeds, in 16 bits and in NF4 on the same test with a paired interval.
 #
 # **Model answer**: qlora_memory with tokens=4000 and checkpointing=False gives more than 45 GB of
-# activations against 1.9 GB of moments: paging is not the problem. I would turn checkpointing on
+# activations against 2.0 GB of moments: paging is not the problem. I would turn checkpointing on
 # first: what is kept falls to about 3 GB. Then cast adapters and embeddings to 16 bits. If it
 # still does not fit, cut documents at 2,000 tokens, and only then page. The comparison with a
 # friend's model changes size, data and format at once. I would fine-tune the 7B model twice on her

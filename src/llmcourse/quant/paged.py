@@ -2,8 +2,8 @@
 
 Plumbing around `paged_adam_step`, which comes in as an argument. The paper uses CUDA's managed
 memory, where the driver moves pages on a fault; here the moves are explicit, from pinned
-(page-locked) host memory, so that they can be seen and counted. On a CPU the same code runs, and the allowance
-stands for the device's memory.
+(page-locked) host memory, so that they can be seen and counted. On a CPU the same code runs, and
+the allowance stands for the device's memory.
 """
 
 from __future__ import annotations
