@@ -250,13 +250,13 @@ def test_sandbox_as_an_ordinary_user(tmp_path):
     visible = tuple(path for path in sandbox.SYSTEM if os.path.exists(path))
     plan = sandbox.Plan(str(top), visible, program=seccomp.build())
     reader, writer = os.pipe()
+    base = sandbox.address_space()  # before: the libraries may be root's alone
     if not (first := os.fork()):
         try:
             os.setgroups([])
             os.setresgid(12345, 12345, 12345)
             os.setresuid(12345, 12345, 12345)
             sandbox._libc.prctl(4, 1, 0, 0, 0)
-            base = sandbox.address_space()
             sandbox.confine(plan, 0)
             if not os.fork():
                 sandbox.seal(plan, base)

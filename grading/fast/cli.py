@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
 from grading.course import ROOT
@@ -24,7 +25,17 @@ from grading.fast.engine import NoSandbox
 from grading.fast.judging import Judge
 from grading.fast.limits import Limits
 from grading.fast.local import Local
-from grading.fast.pipeline import FAILED, GRADED, LOOK, Busy, Row, Stage, grade_unit, only_writer
+from grading.fast.pipeline import (
+    FAILED,
+    GRADED,
+    LOOK,
+    Busy,
+    Row,
+    Stage,
+    grade_unit,
+    only_writer,
+    trouble,
+)
 from grading.submission import course_config, quiet_log
 from grading.units import resolve_units
 
@@ -233,6 +244,9 @@ def main(argv: Sequence[str] | None = None, config: Config | None = None) -> int
         return 2
     except (ValueError, Busy, book.GradebookTrouble, OSError) as error:
         print(f"llmcourse-grade: {error}", file=sys.stderr)
+        return 2
+    except SQLAlchemyError as error:
+        print(f"llmcourse-grade: {trouble(error)}", file=sys.stderr)
         return 2
     if options.json:
         print(json.dumps([dataclasses.asdict(row) for row in rows], indent=1))

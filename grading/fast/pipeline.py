@@ -239,7 +239,7 @@ class _Work:
             self._write(row)
         except (sqlite3.Error, sqlalchemy.exc.SQLAlchemyError, OSError,
                 book.GradebookTrouble) as error:
-            row.state, row.why = FAILED, _trouble(error)
+            row.state, row.why = FAILED, trouble(error)
             with contextlib.suppress(Exception):
                 stage.gradebook.db.remove()
         except Exception as error:
@@ -334,7 +334,7 @@ def _short(error: BaseException) -> str:
     return f"{type(error).__name__}: {text}"[:160].rstrip(": ")
 
 
-def _trouble(error: BaseException) -> str:
+def trouble(error: BaseException) -> str:
     """A sentence for what machines and databases do."""
     text = str(error).lower()
     if getattr(error, "errno", 0) in (errno.ENOSPC, errno.EDQUOT) or "disk is full" in text:

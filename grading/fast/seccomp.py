@@ -16,19 +16,20 @@ ALLOWED = """
 read write readv writev pread64 pwrite64 preadv pwritev preadv2 pwritev2 open openat creat close
 close_range lseek stat fstat lstat newfstatat statx statfs fstatfs access faccessat faccessat2
 readlink readlinkat getdents getdents64 getcwd chdir fchdir mkdir mkdirat rmdir rename renameat
-renameat2 unlink unlinkat symlink symlinkat link linkat truncate ftruncate fallocate fsync fdatasync
-flock fcntl dup dup2 dup3 umask chmod fchmod fchmodat utime utimes utimensat sendfile
+renameat2 unlink unlinkat symlink symlinkat link linkat truncate ftruncate fallocate fsync
+fdatasync flock fcntl dup dup2 dup3 umask chmod fchmod fchmodat utime utimes utimensat sendfile
 copy_file_range pipe pipe2 poll ppoll select pselect6 epoll_create epoll_create1 epoll_ctl
-epoll_wait epoll_pwait epoll_pwait2 eventfd2 socketpair sendto recvfrom sendmsg recvmsg shutdown getsockopt
-setsockopt getsockname getpeername mmap munmap mremap mprotect madvise brk mincore msync mlock
-munlock get_mempolicy membarrier rt_sigaction rt_sigprocmask rt_sigreturn rt_sigtimedwait
-rt_sigpending rt_sigsuspend sigaltstack tgkill tkill pause alarm setitimer getitimer nanosleep
-clock_nanosleep clock_gettime clock_getres gettimeofday time times timerfd_create timerfd_settime
-timerfd_gettime timer_create timer_settime timer_gettime timer_delete getpid getppid gettid getuid
-geteuid getgid getegid getresuid getresgid getgroups getpgrp getpgid getsid getrlimit prlimit64
-getrusage sysinfo uname getcpu sched_yield sched_getaffinity sched_getparam sched_getscheduler
-sched_get_priority_max sched_get_priority_min set_robust_list get_robust_list set_tid_address
-futex futex_waitv rseq arch_prctl exit exit_group wait4 waitid getrandom restart_syscall
+epoll_wait epoll_pwait epoll_pwait2 eventfd2 socketpair sendto recvfrom sendmsg recvmsg shutdown
+getsockopt setsockopt getsockname getpeername mmap munmap mremap mprotect madvise brk mincore
+msync mlock munlock get_mempolicy membarrier rt_sigaction rt_sigprocmask rt_sigreturn
+rt_sigtimedwait rt_sigpending rt_sigsuspend sigaltstack tgkill tkill pause alarm setitimer
+getitimer nanosleep clock_nanosleep clock_gettime clock_getres gettimeofday time times
+timerfd_create timerfd_settime timerfd_gettime timer_create timer_settime timer_gettime
+timer_delete getpid getppid gettid getuid geteuid getgid getegid getresuid getresgid getgroups
+getpgrp getpgid getsid getrlimit prlimit64 getrusage sysinfo uname getcpu sched_yield
+sched_getaffinity sched_getparam sched_getscheduler sched_get_priority_max sched_get_priority_min
+set_robust_list get_robust_list set_tid_address futex futex_waitv rseq arch_prctl exit exit_group
+wait4 waitid getrandom restart_syscall
 """.split()
 IOCTLS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)  # terminal, window, bytes, flags
 PRCTLS = (15, 16, 0x53564D41)  # names of threads and of memory
