@@ -122,7 +122,7 @@ def draw_batch(
     return sorted(batch, key=lambda item: len(item[0]))
 
 
-def chunks(batch: list[tuple[list[int], int]], tokens: int = 2600) -> list[list]:
+def chunks(batch: list[tuple[list[int], int]], tokens: int = 4000) -> list[list]:
     """Cut a sorted batch where lengths jump, so that little is spent on padding."""
     parts: list[list] = [[]]
     for item in batch:
