@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from llmcourse.checking import ScriptedModel
+from llmcourse.exercises.rag.inputs import shown, tried
 from llmcourse.experiments import rag as lab
 from llmcourse.experiments import rag_corpus as corpus
 from llmcourse.rag.evaluation import exact_and_f1
@@ -111,3 +112,49 @@ def test_slices_hold_the_evidence_and_are_drawn_from_the_seed():
     assert [q.id for q in again.questions] == [q.id for q in part.questions]
     dirty = corpus.dirty_slice(10, 40)
     assert all(set(q.evidence) <= {d.id for d in dirty.documents} for q in dirty.questions)
+
+
+def test_reading_alone_depends_on_what_the_chunk_says():
+    pages = [
+        Page("d1", "Mara", "Mara was born in Corva."),
+        Page("d2", "Tol", "Tol was born in Tarn."),
+    ]
+    chunkers = {
+        "small": lambda ds: chunk_documents(ds, lambda t: t.split(" ", 1)),
+        "large": lambda ds: chunk_documents(ds, lambda t: [t]),
+    }
+    part, model = corpus.Slice(pages, QUESTIONS), ScriptedModel(reader)
+    result = lab.handed_over(part, chunkers, model, TECHNIQUE, baseline="small")
+    assert result.baseline == "small"
+    assert result["small"].scores == [0.0, 0.0]  # "was born in Corva." does not say who
+    assert result["large"].scores == [1.0, 1.0]
+    retrieval, answers = lab.chunk_sizes(
+        part, chunkers, Store, model, TECHNIQUE, most=1, baseline="small"
+    )
+    assert retrieval.baseline == answers.baseline == "small"
+    assert retrieval["large"].scores == [1.0, 1.0]
+
+
+def test_declined_questions_can_be_counted_when_sources_are_traced():
+    results = Store(cut(PAGES)).search([q.question for q in QUESTIONS])
+    read = lab.ask_with_passages(QUESTIONS, results, ScriptedModel(reader), TECHNIQUE)
+    silent = lab.ask_with_passages(QUESTIONS, results, ScriptedModel(["I do not know."]), TECHNIQUE)
+    mixed = [read[0], silent[1]]
+    assert lab.traceability(mixed).n == 1
+    counted = lab.traceability(mixed, count_declined=True)
+    assert counted["the cited passage"].scores == [1.0, 0.0]
+    assert [lab.stands_in(a) for a in mixed] == [True, False]
+
+
+def test_feedback_names_the_input_on_which_an_answer_stops():
+    assert tried(lambda: 1 / 0) == "stopped with ZeroDivisionError"
+    assert tried(lambda: int("x")).startswith("stopped with ValueError: invalid literal")
+    with pytest.raises(NotImplementedError):
+        tried(_not_written)
+    assert shown("a" * 40, 20) == "'aaaaaaaaaaaaaa' ..."
+    assert len(shown("a\n" * 40, 20)) <= 20
+    assert shown(["a", "b"]) == "['a', 'b']"
+
+
+def _not_written():
+    raise NotImplementedError

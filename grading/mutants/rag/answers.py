@@ -86,6 +86,33 @@ mutant(
     "where the answer begins.",
 )
 
+mutant(
+    "cited-prompt",
+    name="blank-passage-counted",
+    kind="edge-case",
+    replace=[
+        (
+            "for words in (passage.split() for passage in passages if passage.strip()):\n",
+            "for number, words in enumerate(map(str.split, passages), start=1):\n"
+            "        if not words:\n            continue\n",
+        ),
+        ("[{len(lines) + 1}]", "[{number}]"),
+    ],
+    says="A blank passage is left out but still counted, so the numbers have a gap and the parser "
+    "reads them wrongly. Number what is shown: one more than the lines so far.",
+)
+mutant(
+    "cited-prompt",
+    name="later-passage-cut",
+    kind="wrong-formula",
+    replace="        if used + len(words) > max_words and lines:\n            break\n"
+    "        words = words[:max_words]\n",
+    by="        if used >= max_words:\n            break\n"
+    "        words = words[: max_words - used]\n",
+    says="You cut the passage that does not fit and show its beginning. Half a passage can end "
+    "before the fact: only the very first is ever cut, a later one ends the list.",
+)
+
 # parse-answer
 mutant(
     "parse-answer",
@@ -172,6 +199,25 @@ mutant(
     says="The full stop stays at the end of the answer, and 'Corva.' is not the string 'Corva'.",
 )
 
+mutant(
+    "parse-answer",
+    name="abstention-keeps-citations",
+    kind="missing-step",
+    replace='"answer": "", "citations": [], "abstained": True',
+    by='"answer": "", "citations": citations, "abstained": True',
+    says="An abstention keeps its citations: what a model cites for not knowing is no source. "
+    "Return an empty list.",
+)
+mutant(
+    "parse-answer",
+    name="abstention-keeps-answer",
+    kind="missing-step",
+    replace='"answer": "", "citations": [], "abstained": True',
+    by='"answer": answer, "citations": [], "abstained": True',
+    says="An abstention keeps its text as the answer. Then 'I do not know' is shown and scored "
+    "like a fact: the answer is the empty string.",
+)
+
 # rag-chain
 mutant(
     "rag-chain",
@@ -243,4 +289,31 @@ mutant(
     replace='"answer": parsed["answer"],',
     by='"answer": state["reply"],',
     says="answer is the raw reply, marks and all. Return what parse made of it.",
+)
+mutant(
+    "rag-chain",
+    name="sources-off-by-one",
+    kind="off-by-one",
+    replace="documents[n - 1].id",
+    by="documents[n].id",
+    says="Citation n names the passage after the right one, or none at all: numbers start at 1, "
+    "list positions at 0. The answer looks sourced and the source is wrong.",
+)
+mutant(
+    "rag-chain",
+    name="reply-is-a-message",
+    kind="wrong-type",
+    replace=[
+        (" | RunnableLambda(lambda message: message.content)", ""),
+        ('parse(state["reply"], len', 'parse(state["reply"].content, len'),
+    ],
+    says="reply is LangChain's message object. What is asked for is its text: .content.",
+)
+mutant(
+    "rag-chain",
+    name="reply-is-a-message",
+    kind="wrong-type",
+    replace=" | RunnableLambda(lambda message: message.content)",
+    by="",
+    says="parse is given LangChain's message object. It reads text: hand it .content.",
 )

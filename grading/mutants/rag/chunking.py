@@ -209,6 +209,49 @@ mutant(
     "same text.",
 )
 
+mutant(
+    "recursive-chunks",
+    name="separator-lost-at-the-end",
+    kind="missing-step",
+    replace=[
+        (
+            "pieces = [piece + separator for piece in reversed(tail)] + [head]",
+            "pieces = [*reversed(tail), head]",
+        ),
+        (
+            "if len((current + piece).split()) <= size",
+            "if len(current.split()) + len(piece.split()) <= size",
+        ),
+        (
+            "            current += piece\n",
+            "            current = current + separator + piece if current else piece\n",
+        ),
+    ],
+    says="split() takes the separator away and you put it back only between pieces, so a chunk "
+    "that ends at a sentence has lost its full stop. Every piece but the last ends with it.",
+)
+mutant(
+    "recursive-chunks",
+    name="separator-becomes-a-space",
+    kind="missing-step",
+    replace=[
+        (
+            "pieces = [piece + separator for piece in reversed(tail)] + [head]",
+            "pieces = [*reversed(tail), head]",
+        ),
+        (
+            "if len((current + piece).split()) <= size",
+            "if len(current.split()) + len(piece.split()) <= size",
+        ),
+        (
+            "            current += piece\n",
+            '            current = current + " " + piece if current else piece\n',
+        ),
+    ],
+    says="Pieces are put together with a space in place of the separator: full stops and line "
+    "breaks are lost. Every piece but the last ends with its separator.",
+)
+
 # heading-chunks
 mutant(
     "heading-chunks",
@@ -277,4 +320,30 @@ mutant(
     replace="for titles, words in sections\n",
     by="for titles, words in sections[1:]\n",
     says="Text before the first heading is lost. Its path is the empty string.",
+)
+mutant(
+    "heading-chunks",
+    name="every-hash-is-a-heading",
+    kind="edge-case",
+    replace='r"(#{1,6}) +(\\S.*)"',
+    by='r"(#+)\\s*(.*)"',
+    says="Every line that starts with # is taken for a heading. A heading has one to six signs, "
+    "then at least one space, then a title; #tag, ####### and a lone # are text.",
+)
+mutant(
+    "heading-chunks",
+    name="heading-without-title",
+    kind="edge-case",
+    replace='r"(#{1,6}) +(\\S.*)"',
+    by='r"(#{1,6}) +(.*)"',
+    says="A sign and a space with nothing behind are taken for a heading, with an empty title. "
+    "Without a title the line is text.",
+)
+mutant(
+    "heading-chunks",
+    name="seven-signs",
+    kind="off-by-one",
+    replace='r"(#{1,6}) +(\\S.*)"',
+    by='r"(#+) +(\\S.*)"',
+    says="Seven # are taken for a heading. There are six levels; more signs are text.",
 )

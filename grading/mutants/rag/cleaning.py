@@ -113,6 +113,36 @@ mutant(
     "later: keep it.",
 )
 
+mutant(
+    "clean-text",
+    name="joins-over-an-empty-line",
+    kind="wrong-formula",
+    replace="-[^\\S\\n]*\\n[^\\S\\n]*(?=",
+    by="-\\s*\\n\\s*(?=",
+    says="A hyphen at the end of a paragraph swallows the empty line and pulls the next paragraph "
+    "in: \\s matches line breaks too. Only white space other than line breaks may stand around "
+    "the one break.",
+)
+mutant(
+    "clean-text",
+    name="letters-of-english-only",
+    kind="edge-case",
+    replace=[("(?<=[^\\W\\d_])", "(?<=[A-Za-z])"), ("(?=[a-zß-öø-ÿ])", "(?=[a-z])")],
+    says="Only a to z count as letters, so words with accents stay in two halves (caf- été). "
+    "A letter is more than English has.",
+)
+mutant(
+    "clean-text",
+    name="tag-known-by-its-beginning",
+    kind="edge-case",
+    replace=[
+        (r"(?:p|div|li|tr|h[1-6])\b[^>]*>", r"(?:p|div|li|tr|h[1-6])[^>]*>"),
+        (r"<br\b[^>]*>", r"<br[^>]*>"),
+    ],
+    says="A tag is recognised by how its name begins, so <pre> breaks a paragraph like <p>. The "
+    "name must end there: \\b after it.",
+)
+
 # near-duplicates
 mutant(
     "near-duplicates",
@@ -178,4 +208,35 @@ mutant(
     replace="max(1, len(words) - n + 1)",
     by="max(1, len(words) - n)",
     says="The last shingle is missing: a text of m words has m - n + 1 runs of n words.",
+)
+mutant(
+    "near-duplicates",
+    name="short-texts-have-no-shingle",
+    kind="edge-case",
+    replace="max(1, len(words) - n + 1)",
+    by="len(words) - n + 1",
+    says="A text with fewer than n words gets no shingle, so it resembles nothing, not even its "
+    "own copy. It has one shingle: all its words.",
+)
+mutant(
+    "near-duplicates",
+    name="short-texts-have-no-shingle",
+    kind="edge-case",
+    function="""
+def drop_near_duplicates(texts, n=3, threshold=0.8):
+    if n < 1:
+        raise ValueError("n")
+    if not 0 < threshold <= 1:
+        raise ValueError("threshold")
+    kept, sets = [], []
+    for position, text in enumerate(texts):
+        words = re.findall(r"\\w+", text.lower())
+        shingles = {tuple(words[i : i + n]) for i in range(len(words) - n + 1)}
+        if all(len(shingles & s) / len(shingles | s) < threshold for s in sets):
+            kept.append(position)
+            sets.append(shingles)
+    return kept
+""",
+    says="A text with fewer than n words gets no shingle, and the union of two empty sets is "
+    "empty: a division by zero. It has one shingle: all its words.",
 )

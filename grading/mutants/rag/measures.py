@@ -147,6 +147,16 @@ mutant(
     "honest ranking.",
 )
 
+mutant(
+    "ndcg",
+    name="discount-by-rank",
+    kind="wrong-formula",
+    replace="gain / math.log2(rank + 1)",
+    by="gain / rank",
+    says="You divide by the rank, so the second place counts half of the first. The discount is "
+    "log2(rank + 1): it falls off much more slowly.",
+)
+
 # token-f1
 mutant(
     "token-f1",
@@ -294,3 +304,36 @@ mutant(
     by="[0.025, 0.975]",
     says="The interval is always the 95% one: use level.",
 )
+
+# Other ways to draw twice: the whole matrix or resample by resample, one generator or two seeds.
+_DRAW = (
+    "positions = np.random.default_rng(seed).integers(0, n, size=(resamples, n))\n"
+    "    means = differences[positions].mean(axis=1)"
+)
+_MATRICES = """one, two = np.random.default_rng(seed), np.random.default_rng({second})
+    first = np.asarray({a}, dtype=float)[one.integers(0, n, size=(resamples, n))].mean(axis=1)
+    second = np.asarray({b}, dtype=float)[{draw}.integers(0, n, size=(resamples, n))].mean(axis=1)
+    means = {sign} * (first - second)"""
+_LOOP = """rng = np.random.default_rng(seed)
+    first, second = np.asarray({a}, dtype=float), np.asarray({b}, dtype=float)
+    means = {sign} * np.array(
+        [
+            first[rng.integers(0, n, size=n)].mean() - second[rng.integers(0, n, size=n)].mean()
+            for _ in range(resamples)
+        ]
+    )"""
+for _a, _b, _sign in (("candidate", "baseline", 1), ("baseline", "candidate", -1)):
+    for _code in (
+        _MATRICES.format(a=_a, b=_b, sign=_sign, second="seed", draw="one"),
+        _MATRICES.format(a=_a, b=_b, sign=_sign, second="seed + 1", draw="two"),
+        _LOOP.format(a=_a, b=_b, sign=_sign),
+    ):
+        mutant(
+            "paired-bootstrap",
+            name="unpaired",
+            kind="wrong-formula",
+            replace=_DRAW,
+            by=_code,
+            says="You draw the questions of the two systems independently. Hard questions are hard "
+            "for both; the pairing removes that and gives a much narrower interval.",
+        )

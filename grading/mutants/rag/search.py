@@ -65,6 +65,16 @@ mutant(
     says="A vector of zeros gives 0 / 0 = nan, and nan breaks every sort. Its similarity is 0.",
 )
 
+mutant(
+    "cosine-top-k",
+    name="not-rounded",
+    kind="missing-step",
+    replace="round(float(s), 6)",
+    by="float(s)",
+    says="Similarities are not rounded before they are sorted, so what should tie is ordered by "
+    "noise in the last digits. Round to six decimals first.",
+)
+
 # bm25
 mutant(
     "bm25",
@@ -135,4 +145,21 @@ mutant(
     replace="idf = math.log(",
     by="idf = math.log10(",
     says="The logarithm in idf is the natural one.",
+)
+mutant(
+    "bm25",
+    name="average-of-nothing",
+    kind="edge-case",
+    replace="/ max(total, 1)",
+    by="/ total",
+    says="Without documents the average length is 0 / 0. An empty collection has an empty index.",
+)
+mutant(
+    "bm25",
+    name="average-of-distinct-tokens",
+    kind="wrong-formula",
+    replace="sum(len(document) for document in documents)",
+    by="sum(len(count) for count in counts)",
+    says="The average length counts each different token of a document once. Lengths count all "
+    "tokens, repeats included, in the average too.",
 )

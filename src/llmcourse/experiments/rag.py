@@ -163,13 +163,16 @@ def freshness(
     )
 
 
-def traceability(answered: Sequence[Answered], seed: int = 0) -> ExperimentResult:
+def traceability(
+    answered: Sequence[Answered], seed: int = 0, count_declined: bool = False
+) -> ExperimentResult:
     """C13: over the answers given, how often does the cited passage contain the answer?
 
     The control cites one of the shown passages at random. An answer that cites nothing scores 0.
+    With count_declined every question counts, and one that was declined scores 0 in both.
     """
     rng = random.Random(f"trace-{seed}")
-    given = [a for a in answered if not a.abstained and a.passages]
+    given = [a for a in answered if count_declined or (not a.abstained and a.passages)]
     # A model that always declines gives nothing to trace: then no source supports anything.
     given = given or list(answered)
 
@@ -210,12 +213,13 @@ def chunk_sizes(
     technique: Technique,
     words: int = 60,
     most: int = 5,
+    baseline: str | None = None,
 ) -> tuple[ExperimentResult, ExperimentResult]:
     """C14: one corpus cut in several ways, read under one budget of words.
 
     Each way gets as many passages, best first, as the budget holds (at most `most`, at least
-    one). The last way is the baseline. Returns retrieval (a shown passage holds the answer) and
-    answers (right).
+    one; every word of a passage counts, a title too). The baseline is the last way unless named.
+    Returns retrieval (a shown passage holds the answer) and answers (right).
     """
     texts = [q.question for q in corpus.questions]
     retrieval, answers = [], []
@@ -225,11 +229,46 @@ def chunk_sizes(
         retrieval.append(Condition(name, found(corpus.questions, results)))
         answered = ask_with_passages(corpus.questions, results, model, technique)
         answers.append(Condition(name, [a.right for a in answered]))
-    last = list(chunkers)[-1]
+    last = baseline or list(chunkers)[-1]
     note = f"at most {most} passages and {words} words are shown"
     return (
         ExperimentResult("C14", retrieval, last, [0], f"a shown passage holds the answer; {note}"),
         ExperimentResult("C14", answers, last, [0], f"right answers; {note}"),
+    )
+
+
+def handed_over(
+    corpus: Slice,
+    chunkers: dict[str, Callable[[Iterable[Any]], list[Any]]],
+    model: Any,
+    technique: Technique,
+    baseline: str | None = None,
+) -> ExperimentResult:
+    """C14, reading alone: nothing is searched, the chunk that holds the answer is handed over.
+
+    Of each way of cutting, the model gets one passage: the first chunk of the documents of
+    evidence that holds the answer, so the same sentence in more or less of its context.
+    """
+    conditions = []
+    for name, chunk in chunkers.items():
+        by_document: dict[str, list[Any]] = {}
+        for passage in chunk(corpus.documents):
+            by_document.setdefault(passage.metadata["document"], []).append(passage)
+        shown = [
+            [p for d in q.evidence for p in by_document.get(d, []) if holds_answer(p, q)][:1]
+            for q in corpus.questions
+        ]
+        answered = ask_with_passages(corpus.questions, shown, model, technique)
+        conditions.append(Condition(name, [a.right for a in answered]))
+    note = "right answers, the one chunk that holds the answer is shown"
+    return ExperimentResult("C14", conditions, baseline or list(chunkers)[-1], [0], note)
+
+
+def stands_in(answered: Answered) -> bool:
+    """True if the answer given stands word for word in a passage that was shown."""
+    return bool(answered.answer) and any(
+        answered.answer.lower() in " ".join(p.page_content.lower().split())
+        for p in answered.passages
     )
 
 

@@ -79,12 +79,13 @@ def dirty_slice(questions: int = 60, documents: int = 300, seed: int = 0) -> Sli
 def furniture(documents: Sequence[Any], share: float = 0.03, most: int = 40) -> list[str]:
     """Patterns for the lines that stand on many pages: at least `share` of them, at least three.
 
-    Digits are read as "any number", so that page numbers count as one line; markup is ignored.
+    Digits are read as "any number", so that page numbers count as one line; markup, scripts and
+    styles are ignored.
     Lines of fewer than four words are left alone: they may be the end of a broken sentence.
     """
     counts: Counter[str] = Counter()
     for document in documents:
-        bare = re.sub(r"<[^>]*>", "\n", document.text)
+        bare = re.sub(r"(?is)<(script|style)\b.*?</\1\s*>|<[^>]*>", "\n", document.text)
         lines = {re.sub(r"\d+", "0", line.strip()) for line in bare.split("\n")}
         counts.update(line for line in lines if len(line.split()) >= 4)
     least = max(3, share * len(documents))

@@ -141,7 +141,8 @@ def heading_chunks(text: str, size: int = 40) -> list[dict[str, str]]:
     """Cut a Markdown text by its headings and give every chunk the path of headings above it.
 
     A heading is a line of one to six ``#``, at least one space, and a title (``#tag`` without a
-    space is text); white space around the title is removed. Between a line that starts with
+    space is text, and so is ``# `` without a title); white space around the title is removed.
+    Between a line that starts with
     three backticks and the next such line, or the end of the text, nothing is a heading: those
     lines, the backtick lines included, are text.
 

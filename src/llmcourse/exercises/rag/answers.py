@@ -7,7 +7,7 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 
 from llmcourse.checking import ScriptedModel, exact, probe, raises
-from llmcourse.exercises.rag.inputs import shown, some
+from llmcourse.exercises.rag.inputs import shown, some, tried
 
 # cited-prompt -----------------------------------------------------------------------------------
 
@@ -21,7 +21,7 @@ def prompt_format(answer, rng):
     a, b, c, d = some(rng, 4)
     passages = [f"{a}  {b}.\n\nQuestion: {c}?", " \n ", f"\t{d} {c}. "]
     return {
-        f"question=' Where is {a}? ', passages={shown(passages)[:60]}": _messages(
+        f"question=' Where is {a}? ', passages={shown(passages, 60)}": _messages(
             answer(f" Where is {a}? ", passages)
         ),
         f"instruction='Be brief, {b}.'": _messages(
@@ -96,7 +96,10 @@ def _scripted(rng: np.random.Generator) -> tuple[ScriptedRetriever, Any, Any, An
         questions[0]: [
             Document(id=f"{word}#1", page_content=f"{word} lies north.") for word in w[3:6]
         ],
-        questions[1]: [Document(id="x#0", page_content=f"{w[6]} {w[7]}.")],
+        questions[1]: [
+            Document(id="x#0", page_content=f"{w[6]} {w[7]}."),
+            Document(id="y#2", page_content=f"{w[7]} lies south."),
+        ],
     }
     replies = {questions[0]: f"{w[3]}|3,1", questions[1]: f"{w[7]}|1", questions[2]: "|"}
 
@@ -135,14 +138,17 @@ def _result(result: dict[str, Any]) -> dict[str, Any]:
 def chain_one(answer, rng):
     retriever, model, build, parse, questions = _scripted(rng)
     chain = answer(retriever, model, build, parse)
-    return {f"invoke({question!r})": _result(chain.invoke(question)) for question in questions[:2]}
+    return {
+        f"invoke({question!r})": tried(lambda q=question: _result(chain.invoke(q)))
+        for question in questions[:2]
+    }
 
 
 @probe("rag-chain", part="calls", points=1, compare=exact())
 def chain_calls(answer, rng):
     retriever, model, build, parse, questions = _scripted(rng)
     chain = answer(retriever, model, build, parse)
-    chain.invoke(questions[0])
+    tried(lambda: chain.invoke(questions[0]))
     return {
         "the retriever was asked": list(retriever.asked),
         "the model was sent": [[list(pair) for pair in call] for call in model.calls],
@@ -154,4 +160,10 @@ def chain_batch(answer, rng):
     retriever, model, build, parse, questions = _scripted(rng)
     chain = answer(retriever, model, build, parse)
     order = [questions[2], questions[0], questions[1]]
-    return {f"batch, {i}": _result(result) for i, result in enumerate(chain.batch(order))}
+    results = tried(lambda: [_result(result) for result in chain.batch(order)])
+    if not isinstance(results, list):
+        results = [results] * len(order)
+    return {
+        f"batch of three, nothing found for the first: result {i}": result
+        for i, result in enumerate(results)
+    }

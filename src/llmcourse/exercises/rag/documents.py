@@ -3,7 +3,7 @@
 import numpy as np
 
 from llmcourse.checking import exact, probe, raises
-from llmcourse.exercises.rag.inputs import shown, some
+from llmcourse.exercises.rag.inputs import shown, some, tried
 
 # clean-text -------------------------------------------------------------------------------------
 
@@ -13,8 +13,10 @@ def clean_markup(answer, rng):
     a, b, c, d = some(rng, 4)
     pages = [
         f"<H1 class='t'>{a}</H1><p>{b[:2]}<b>{b[2:]}</b> {c}</p>",
-        f"<style>p {{}}</style>{a}<Script type='module'>\nlet x = '{b}';\n</Script> {c}<!-- {d}\n --> {d}",
+        f"<style>p {{}}</style>{a}<Script type='module'>\nlet x = '{b}';\n</Script> {c}"
+        f"<!-- {d}\n --> {d}",
         f"{a} &lt;b&gt; {b} &amp;amp; 3 < 5<br/>{c}<hr>{d}",
+        f"<pre>{a}</pre> <broken>{b}</broken>",
     ]
     return {shown(page): answer(page) for page in pages}
 
@@ -24,14 +26,20 @@ def clean_boilerplate(answer, rng):
     a, b, c, d = some(rng, 4)
     page = f"Home\n{a} {b}\n  PAGE 3 of 9\n{c}\nAt page 3 of 9 {d}.\nHome {d}"
     patterns = [r"page \d+ of \d+", "home"]
-    return {f"{shown(page)[:75]}, boilerplate={patterns}": answer(page, patterns)}
+    return {f"{shown(page, 75)}, boilerplate={patterns}": answer(page, patterns)}
 
 
 @probe("clean-text", part="broken lines", points=1, compare=exact())
 def clean_lines(answer, rng):
     a, b, c, d = some(rng, 4)
     page = f"{a[:2]}- \n {a[2:]} {b}-\n{c.title()} 2019-\n2021 {d[:2]}-\nPage 7\n{d[2:]} {c}-{d}"
-    return {f"{shown(page)}, boilerplate=['page 7']": answer(page, ["page 7"])}
+    apart = f"{a[:2]}-\n\n{a[2:]}"
+    accents = f"Café-\n{a} {b}-\nété"
+    return {
+        f"{shown(page)}, boilerplate=['page 7']": answer(page, ["page 7"]),
+        shown(apart): answer(apart),
+        shown(accents): answer(accents),
+    }
 
 
 @probe("clean-text", part="paragraphs", points=1, compare=exact())
@@ -55,7 +63,7 @@ def duplicates_copies(answer, rng):
     shout = " ".join(two).upper() + "!"
     texts = [one, two, changed, half, three, shout.split(), [*one, "and", "more", *three[:4]]]
     texts = [" ".join(text) for text in texts]
-    return {f"7 texts, the first {shown(texts[0])[:60]}": answer(texts)}
+    return {f"7 texts, the first {shown(texts[0], 60)}": answer(texts)}
 
 
 @probe("near-duplicates", part="arguments", points=1, compare=exact())
@@ -67,7 +75,11 @@ def duplicates_arguments(answer, rng):
         f"{[a, b]}, n=1, threshold=0.61": answer([a, b], n=1, threshold=0.61),
         f"{[a, c, b]}, n=2, threshold=0.5": answer([a, c, b], n=2, threshold=0.5),
         f"{[a, ' '.join(w[3::-1])]}, n=2": answer([a, " ".join(w[3::-1])], n=2),
-        "short texts": answer([w[0], w[1], w[0].title() + ".", "", "?"], n=3),
+        f"{[w[0], w[1], w[0]]}, n=3": tried(lambda: answer([w[0], w[1], w[0]], n=3)),
+        f"{[w[0], w[0].title() + '.']}, n=3": tried(
+            lambda: answer([w[0], w[0].title() + "."], n=3)
+        ),
+        "['', '?'], n=3": tried(lambda: answer(["", "?"], n=3)),
         "n=0": raises(lambda: answer([a], n=0)),
         "threshold=0": raises(lambda: answer([a], threshold=0)),
         "threshold=1.1": raises(lambda: answer([a], threshold=1.1)),
@@ -116,7 +128,10 @@ def fixed_ends(answer, rng):
 
 
 def _sentences(rng: np.random.Generator, lengths: list[int]) -> list[str]:
-    return [" ".join(some(rng, n)).capitalize() + "." for n in lengths]
+    """Sentences of one-letter words, so that whole lists of chunks fit into the feedback."""
+    letters = list("abcdefghijklmnopqrstuvwxyz")
+    words = [[str(word) for word in rng.choice(letters, n, replace=False)] for n in lengths]
+    return [" ".join(sentence).capitalize() + "." for sentence in words]
 
 
 @probe("sentence-chunks", part="packing", points=2, compare=exact())
@@ -150,7 +165,7 @@ def sentence_overlap(answer, rng):
 def recursive_joints(answer, rng):
     s = [text[:-1] for text in _sentences(rng, [3, 2, 4, 2, 7, 1, 2])]
     text = f"{s[0]}. {s[1]}. {s[2]}.\n\n{s[3]}.\n{s[4]}\n\n{s[5]}.\n\n{s[6]}."
-    return {f"{shown(text)[:70]}, size={size}": answer(text, size) for size in (5, 6, 20, 30)}
+    return {f"{shown(text, 90)}, size={size}": answer(text, size) for size in (5, 6, 20, 30)}
 
 
 @probe("recursive-chunks", part="edges", points=2, compare=exact())
@@ -192,5 +207,11 @@ def heading_blocks(answer, rng):
 @probe("heading-chunks", part="not a heading", points=1, compare=exact())
 def heading_not(answer, rng):
     a, b, c, d = some(rng, 4)
-    text = f"# Top\n#{a} x\n```\n# {b}\n```\n####### {c}\nsee # {d}\n# \n##  Last  \n{a}"
-    return {shown(text): answer(text)}
+    texts = [
+        f"# Top\n#{a} {b}",
+        f"# Top\n####### {b}",
+        f"# Top\n# \n{c}",
+        f"# Top\n```\n# {d}\n```\n{a}",
+        f"# Top\nsee # {d}\n##  Last  \n{a}",
+    ]
+    return {shown(text): answer(text) for text in texts}

@@ -21,8 +21,8 @@ def recall_edges(answer, rng):
         "a query is missing from the rankings, one has nothing relevant": answer(
             {"q1": [d[0], d[1]], "q3": [d[2]]}, {"q1": {d[1]}, "q2": {d[0]}, "q3": set()}, 2
         ),
-        f"ranking=[{d[0]}, {d[1]}, {d[1]}, {d[2]}], k=3": answer(
-            {"q": [d[0], d[1], d[1], d[2]]}, {"q": {d[1], d[2]}}, 3
+        f"ranking=[{d[0]}, {d[1]}, {d[1]}, {d[2]}], relevant: all but {d[0]}, k=3": answer(
+            {"q": [d[0], d[1], d[1], d[2]]}, {"q": set(d[1:])}, 3
         ),
         "k=0": raises(lambda: answer({"q": d}, {"q": set(d)}, 0)),
         "nothing relevant anywhere": raises(lambda: answer({"q": d}, {"q": set()}, 3)),
