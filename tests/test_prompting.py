@@ -82,6 +82,9 @@ def test_cot_messages():
         ("The answer is 3. This problem: the answer is 4.", 4),
         ("ANSWER: -2.50", -2.5),
         ("22-5", 5),
+        ("(22)-5", 5),
+        ("room_-5", 5),
+        ("It fell to -5", -5),
         ("3,4", 4),
         ("no", None),
     ],
@@ -94,6 +97,7 @@ def test_majority_vote():
     assert p.majority_vote(["17", "22", "17.", None, "7"]) == ("17", 0.4)
     assert p.majority_vote(["b", "a"]) == ("b", 0.5)
     assert p.majority_vote(["1,204", "1204 ."]) == ("1204", 1.0)
+    assert p.majority_vote(["17", " 17. ", "17 .", "17.,"]) == ("17", 1.0)
     assert p.majority_vote([]) == p.majority_vote([None, "."]) == (None, 0.0)
 
 
@@ -125,6 +129,12 @@ def test_parse_json_reads_every_correct_object_as_json_does():
         for ascii_only in (True, False):
             text = json.dumps(wanted, ensure_ascii=ascii_only)
             assert p.parse_json(f"Sure: ```{text}``` done }}") == wanted
+
+
+@pytest.mark.parametrize("end", ["19.", "1e", "-", "tru", '"19'])
+def test_parse_json_leaves_out_what_is_cut_and_keeps_a_whole_number(end):
+    assert p.parse_json('{"a": 1, "b": ' + end) == {"a": 1}
+    assert p.parse_json('{"a": 1, "b": 19') == {"a": 1, "b": 19}
 
 
 def test_parse_json_survives_every_cut_and_never_raises():

@@ -308,7 +308,7 @@ mutant(
 )
 mutant(
     "extract-answer", name="thousands-split", kind="edge-case",
-    replace=r"\d+(?:,\d{3}(?!\d))*(?:\.\d+)?", by=r"\d+(?:\.\d+)?",
+    replace=r"(?:,\d{3}(?!\d))*", by="",
     says="'1,204' is read as two numbers. A comma before exactly three digits separates thousands.",
 )
 mutant(
@@ -318,20 +318,33 @@ mutant(
 )
 mutant(
     "extract-answer", name="decimals-cut", kind="missing-step",
-    replace=r"(?:,\d{3}(?!\d))*(?:\.\d+)?", by=r"(?:,\d{3}(?!\d))*",
+    replace=r"(?:\.\d+)?", by="",
     says="'12.5' loses its decimals, or becomes two numbers. A point belongs to the number if a "
     "digit follows, and ends the sentence if none does.",
 )
 mutant(
     "extract-answer", name="minus-lost", kind="missing-step",
-    replace=r"(?:(?<![\w)])-)?\d+", by=r"\d+",
+    replace=r"(?:(?<![\w)])-)?", by="",
     says="The minus sign is lost: '-5' is read as 5.",
 )
 mutant(
     "extract-answer", name="minus-of-subtraction", kind="edge-case",
-    replace=r"(?:(?<![\w)])-)?\d+", by=r"-?\d+",
+    replace=r"(?:(?<![\w)])-)?", by="-?",
     says="'22-5' is read as 22 and -5. Directly after a digit, a letter or a closing parenthesis "
     "the minus is a subtraction or a hyphen, not a sign.",
+)
+mutant(
+    "extract-answer", name="minus-and-digits-only", kind="missing-step",
+    replace=r"(?:(?<![\w)])-)?\d+(?:,\d{3}(?!\d))*(?:\.\d+)?", by=r"-?\d+",
+    says="A number is an optional minus and digits to you. So '22-5' ends in -5 (there the minus is a "
+    "subtraction), '1,204' is two numbers, and '12.5' loses its decimals. The docstring has a rule "
+    "for each.",
+)
+mutant(
+    "extract-answer", name="digits-only", kind="missing-step",
+    replace=r"(?:(?<![\w)])-)?\d+(?:,\d{3}(?!\d))*(?:\.\d+)?", by=r"\d+",
+    says="A number is a run of digits to you. So '= -5' loses its sign, '1,204' is two numbers, and "
+    "'12.5' loses its decimals. The docstring has a rule for each.",
 )
 mutant(
     "extract-answer", name="case-matters", kind="edge-case",
@@ -374,6 +387,32 @@ mutant(
     replace='.rstrip(". \\t\\n").split()', by=".split()",
     says="'17.' and '17' are counted apart. Normalising removes full stops at the end.",
 )
+mutant(
+    "majority-vote", name="full-stop-before-space", kind="wrong-order",
+    replace='.rstrip(". \\t\\n").split()', by='.rstrip(".").split()',
+    says="' 17. ' keeps its full stop: you look for one at the end while a blank still stands there. "
+    "Full stops and whitespace at the end come in any mixture; remove both together.",
+)
+for form in ('answer.lower().replace(",", "").strip(". \\t\\n")',
+             'answer.lower().replace(",", "").strip().rstrip(".")'):
+    mutant(
+        "majority-vote", name="blanks-kept", kind="missing-step",
+        replace='" ".join(answer.lower().replace(",", "").rstrip(". \\t\\n").split())', by=form,
+        says="Blanks are left where they split the vote: two of them in 'two  words', or one at the end "
+        "of 'bay .' once the full stop is gone. Every run of whitespace becomes one space, and full "
+        "stops and whitespace at the end go together.",
+    )
+for form, done in (
+    ("answer.strip()", "the outer whitespace"),
+    ("answer.strip().lower()", "the outer whitespace and capitals"),
+    ('answer.strip().lower().replace(",", "")', "the outer whitespace, capitals and commas"),
+):
+    mutant(
+        "majority-vote", name="half-normalised", kind="missing-step",
+        replace='" ".join(answer.lower().replace(",", "").rstrip(". \\t\\n").split())', by=form,
+        says=f"You normalise {done} only. 'z' and 'z.' are still counted apart, and so is what else the "
+        "docstring lists; go through its list once more.",
+    )
 mutant(
     "majority-vote", name="last-of-ties", kind="wrong-order",
     replace="winner, count = votes.most_common(1)[0]",
@@ -479,20 +518,26 @@ mutant(
     "must come from, and what to say when there is none.",
 )
 mutant(
-    "base-prompt", name="no-passages", kind="missing-step",
-    replace='f"Context:\\n{context}\\n\\nQuestion: {question}"', by='f"Question: {question}"',
-    says="The passages are not in the messages. Pocket can only say that it does not know, also where "
-    "the answer was at hand.",
+    "base-prompt", name="no-way-out", kind="edge-case",
+    replace='        "Answer from the context only. "\n'
+    '        "If the context does not contain the answer, say: I do not know."',
+    by='        "Answer from the context only."',
+    says="The prompt demands the context and does not say what to do where the context is silent. A "
+    "model that must answer will answer.",
 )
 mutant(
-    "base-prompt", name="first-passage-only", kind="edge-case",
-    replace="enumerate(passages, start=1)", by="enumerate(passages[:1], start=1)",
-    says="Only the first passage is in the messages. Most answers stand in one of the others.",
+    "base-prompt", name="must-answer", kind="wrong-formula",
+    replace='        "Answer from the context only. "\n'
+    '        "If the context does not contain the answer, say: I do not know."',
+    by='        "Answer from the context only. Always give an answer."',
+    says="The prompt asks for an answer in any case, so Pocket gives one, also where none can be right.",
 )
 mutant(
-    "base-prompt", name="no-question", kind="missing-step",
-    replace='f"Context:\\n{context}\\n\\nQuestion: {question}"', by='f"Context:\\n{context}"',
-    says="The question is not in the messages.",
+    "base-prompt", name="only-a-wish", kind="weak-rule",
+    replace='        "Answer from the context only. "\n'
+    '        "If the context does not contain the answer, say: I do not know."',
+    by='        "Use the context where it helps."',
+    says="'Where it helps' leaves the choice to the model. A rule says what must not happen.",
 )
 
 # ---------------------------------------------------------------- parse-json
@@ -529,6 +574,37 @@ mutant(
     says="All single quotes are replaced by double ones, apostrophes too: \"O'Brien\" breaks. Only "
     "a quote that opens a string is one.",
 )
+# The same mistake in the shapes that it usually has: repair by replace, then leave it to json.
+for cut in (
+    'found = re.search(r"\\{.*\\}", text, flags=re.DOTALL)\n    starts = [found.start()] if found else []',
+    'starts = [found.start() for found in re.finditer(r"\\{", text)]',
+):
+    for more in (
+        "",
+        '    text = re.sub(r",\\s*([}\\]])", r"\\1", text)\n',
+        '    for word, right in (("True", "true"), ("False", "false"), ("None", "null")):\n'
+        "        text = text.replace(word, right)\n"
+        '    text = re.sub(r",\\s*([}\\]])", r"\\1", text)\n',
+    ):
+        read = "json.loads(text[start : text.rindex('}') + 1], strict=False)"
+        if "finditer" in cut:
+            read = "json.JSONDecoder(strict=False).raw_decode(text, start)[0]"
+        mutant(
+            "parse-json", name="replaced-in-the-whole-text", kind="wrong-formula",
+            function=f'''def parse_json(text):
+    text = text.replace("'", '"')
+{more}    {cut}
+    for start in starts:
+        try:
+            return {read}
+        except ValueError:
+            continue
+    return None
+''',
+            says="You repair by replacing in the whole text and leave the rest to json. Then the "
+            "apostrophe in \"O'Brien\" becomes a quote, words and commas inside strings change, and a "
+            "text that was cut off is lost. Read from left to right and know where a string is.",
+        )
 mutant(
     "parse-json", name="commas-removed-in-strings", kind="wrong-formula",
     replace="    def after_space(i):",
@@ -564,6 +640,13 @@ mutant(
     by="""        return "".join(parts), min(i + 1, len(text))""",
     says="A string that is cut off is kept as far as it goes. Half a name is a wrong name that "
     "nobody will notice; leave the unfinished pair out.",
+)
+mutant(
+    "parse-json", name="half-a-number", kind="edge-case",
+    replace="return json.loads(word), end, False",
+    by='return json.loads(word.rstrip(".")), end, False',
+    says="'12.' at the end of the text is kept as 12. It was going to be 12.5 or 12.75, so the pair is "
+    "not finished: leave it out.",
 )
 mutant(
     "parse-json", name="key-without-value-kept", kind="edge-case",

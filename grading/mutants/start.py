@@ -63,7 +63,8 @@ mutant(
     "temperature-softmax", name="last-of-ties", kind="edge-case",
     replace="probabilities[np.argmax(scores)] = 1.0",
     by="probabilities[len(scores) - 1 - np.argmax(scores[::-1])] = 1.0",
-    says="At temperature 0 the last of equal scores wins. The docstring asks for the lowest index.",
+    says="At temperature 0 the last of equal scores wins: for [3.0, 1.0, 3.0] you choose index 2. The "
+    "docstring asks for the lowest index, here 0.",
 )
 mutant(
     "temperature-softmax", name="zero-divides", kind="edge-case",
@@ -87,6 +88,33 @@ mutant(
     by="if scores.size == 0:",
     says="Bad logits (nan, or a table in place of a list) are let through. One nan makes every "
     "probability nan; raise ValueError while it is clear where it came from.",
+)
+FORMULA_ONLY = (
+    "The formula stands alone. exp of a large score is infinite and infinity by infinity is nan (take "
+    "the largest score away first), temperature 0 divides by 0 (it is a case of its own), and bad "
+    "input goes through (raise ValueError)."
+)
+mutant(
+    "temperature-softmax", name="formula-only", kind="missing-step",
+    function='''def temperature_softmax(logits, temperature):
+    weights = np.exp(np.array(logits, dtype=np.float64) / temperature)
+    return weights / weights.sum()
+''', says=FORMULA_ONLY,
+)
+mutant(
+    "temperature-softmax", name="formula-only", kind="missing-step",
+    function='''def temperature_softmax(logits, temperature):
+    scores = np.array(logits, dtype=np.float64)
+    if temperature == 0:
+        greedy = np.zeros(len(scores))
+        greedy[np.argmax(scores)] = 1.0
+        return greedy
+    weights = np.exp(scores / temperature)
+    return weights / weights.sum()
+''',
+    says="Only the formula and temperature 0 are there. exp of a large score is infinite and infinity "
+    "by infinity is nan (take the largest score away first), and bad input goes through (raise "
+    "ValueError).",
 )
 mutant(
     "temperature-softmax", name="input-changed", kind="mutation-of-input",
@@ -150,7 +178,8 @@ mutant(
     replace='order = np.argsort(-given, kind="stable")',
     by="order = np.lexsort((-np.arange(len(given)), -given))",
     says="Of equally probable tokens the one with the higher index goes first (reversing an "
-    "ascending sort does that). The docstring asks for the lower index.",
+    "ascending sort does that): of [0.4, 0.4, 0.2] with p = 0.3 you keep index 1. The docstring asks "
+    "for the lower index, here 0.",
 )
 mutant(
     "top-p-filter", name="all-ties-kept", kind="edge-case",
@@ -197,8 +226,9 @@ mutant(
 mutant(
     "sample-token", name="left-end-lost", kind="off-by-one",
     replace="np.cumsum(given) > u", by="np.cumsum(given) >= u",
-    says="Where u is exactly a border you take the token on its left, so at u = 0 a token of "
-    "probability 0 can be drawn. A piece holds its left end: the sum must exceed u.",
+    says="Where u is exactly a border you take the token on its left: for [0.5, 0.5] and u = 0.5 it must "
+    "be index 1, and for [0.0, 1.0] and u = 0 a token of probability 0 would be drawn. A piece holds "
+    "its left end: the sum must exceed u.",
 )
 mutant(
     "sample-token", name="next-token", kind="off-by-one",
@@ -258,7 +288,8 @@ mutant(
 mutant(
     "sample-token", name="u-unchecked", kind="missing-step",
     replace="if not 0 <= u < 1:", by="if False:",
-    says="A u outside [0, 1) is let through. Such a number is no draw; raise ValueError.",
+    says="A u outside [0, 1), such as 1.0 or -0.1, is let through. Such a number is no draw; raise "
+    "ValueError.",
 )
 mutant(
     "sample-token", name="probabilities-unchecked", kind="missing-step",

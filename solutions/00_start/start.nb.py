@@ -7,7 +7,7 @@
 #
 # **You will be able to**
 # * check your machine, ask a model questions, and look at the probabilities behind an answer;
-# * write temperature, nucleus sampling and the draw itself, and say what each can not do;
+# * write temperature, nucleus sampling and the draw itself, and say what each cannot do;
 # * measure with an interval what a model knows and what it makes up;
 # * work through a unit: write, `check()`, validate, hand in.
 #
@@ -19,7 +19,7 @@
 # %% [markdown]
 # ## 1. A failure first
 #
-# Pocket is a small chat model that lives in this repository. It was trained from scratch on a
+# Pocket is a small chat model that comes with this course. It was trained from scratch on a
 # generated world of people, towns, firms and devices, as it was up to the end of 2019, its
 # **cutoff**. Run the cell: it asks about people, towns and devices that came into this world later.
 
@@ -95,6 +95,14 @@ sizes = [parameter.numel() for parameter in lab.local(model).weights.model.param
 print(f"\nThis model has {sum(sizes) / 1e6:.1f} million parameters.")
 
 # %% [markdown]
+# <details><summary>After you have looked</summary>
+#
+# A model has no list of what it knows, in which it could look a question up and find nothing. It
+# has learned how texts go on, and answers in the manner of its training, whatever it is asked. So
+# judge a reply by where it could have come from, not by how it sounds.
+# </details>
+
+# %% [markdown]
 # ## 4. Under the answer: tokens and probabilities
 #
 # A model does not read letters or words but **tokens**: pieces of text from a fixed vocabulary.
@@ -131,6 +139,15 @@ figure = lab.plot_distributions(panels, "The model has an answer ready for both"
 show(figure, "00-next-token")
 
 # %% [markdown]
+# <details><summary>After you have looked</summary>
+#
+# Compare the longest bar of each panel, and how much is left for the others. Both panels are full
+# distributions over names and numbers, and in both some token is the most probable one: picking it
+# gives an answer that looks the same to the reader. What can differ is how evenly the probability
+# is spread. Section 11 asks whether that is a usable warning.
+# </details>
+
+# %% [markdown]
 # ## 5. How a unit works
 #
 # You now write the picking. In every unit the cells go round in the same way:
@@ -145,7 +162,7 @@ show(figure, "00-next-token")
 #    as often as you like; a wrong try costs nothing. It counts points by part, so half an answer
 #    is worth something.
 #
-# Checks can not be edited, and neither they nor the cells around them may be deleted: their ids
+# Checks cannot be edited, and neither they nor the cells around them may be deleted: their ids
 # carry the points. Add cells of your own wherever you want.
 
 # %%
@@ -279,7 +296,7 @@ for name, q in (("learned", known), ("after the cutoff", later[0])):
 
 # %% [markdown]
 # The nucleus grows where the model is unsure and shrinks where it is sure; a fixed number of tokens
-# (top-k) can not do that. It also grows with the temperature: on a flat distribution 0.9 of the
+# (top-k) cannot do that. It also grows with the temperature: on a flat distribution 0.9 of the
 # probability reaches deep into the vocabulary, and much of the tail stays.
 
 # %% [markdown]
@@ -372,11 +389,11 @@ print(f"after the cutoff, the best of all temperatures is right on {best:.0%}")
 # %% [markdown]
 # ## 10. What it knows and what it makes up
 #
-# Here are the first section's five questions at full size. A reply counts as **right** if it is
-# the answer; as **fluent and wrong** if it is not, but has the form of an answer to such a
-# question; else as **no answer**. The interval in brackets tells how far the share could be off
-# because these questions and not others were drawn: it covers the true share in 95 of 100 such
-# draws.
+# Now many more questions like the first section's, about what came after the cutoff, and as many
+# about what came before. A reply counts as **right** if it is the answer; as **fluent and wrong**
+# if it is not, but has the form of an answer to such a question; else as **no answer**. The
+# interval in brackets tells how far the share could be off because these questions and not others
+# were drawn: it covers the true share in 95 of 100 such draws.
 #
 # **Predict** all four shares: right and fluent-and-wrong, before and after.
 
@@ -395,11 +412,18 @@ for o in [o for o in outcomes["after"] if o.verdict == "right"][:3]:
 # %% [markdown]
 # Where an answer after the cutoff is right, look at the question: it has few possible answers, and
 # some guesses hit. A test with few possible answers flatters a model that knows nothing.
+#
+# <details><summary>Your prediction</summary>
+#
+# Compare "no answer" in the two rows: it is where a model that notices its ignorance would end up
+# after the cutoff. If that share is no larger after than before, the form of a reply carries no
+# warning, and what the row has lost in right answers it has gained in fluent and wrong ones.
+# </details>
 
 # %% [markdown]
 # ## 11. Break it: could the probability warn us?
 #
-# Temperature can not repair an invented answer. Perhaps it can be recognised: section 4's second
+# Temperature cannot repair an invented answer. Perhaps it can be recognised: section 4's second
 # distribution was a different one. The probability of a whole reply is the product of its tokens'
 # probabilities. Suppose we only give replies above a bar, and say "I do not know" to the rest.
 #
@@ -449,7 +473,7 @@ for when, numbers in counts.items():
 # 2. *The bar.* It trades right answers that are lost against wrong ones that are stopped; cites
 #    the table of section 11 (some of both at every bar). A confident wrong reply passes.
 # 3. *A fit measurement.* Real questions of the help desk with known answers, among them many whose
-#    answer the model can not know (new products, things that do not exist); enough of them;
+#    answer the model cannot know (new products, things that do not exist); enough of them;
 #    counted are wrong replies given and right replies withheld, each with an interval.
 # 4. *A fair comparison.* The same questions with and without the bar, the bar chosen on other
 #    questions than those it is judged on; the result weighed by what a wrong and a withheld answer
@@ -490,9 +514,9 @@ for when, numbers in counts.items():
 #
 # Holtzman et al. claim that the unreliable tail makes sampled text degenerate and that a nucleus
 # repairs this; they sampled at temperature 1. Section 9 is our measure of it, on short factual
-# answers. That language models
-# answer fluently where they know nothing is the claim behind half of this course; the survey's own
-# statements about hallucination are put to the test from unit 02 on, where the model may read.
+# answers. That language models answer fluently where they know nothing is the claim behind half of
+# this course. The course follows a survey of the field, *LLM Solution* (in Chinese, 2023), and
+# measures its claims; those about hallucination come from unit 02 on, where the model may read.
 
 # %% role="experiment"
 pure, cut = before["T=1, p=1"], before["T=1, p=0.9"]

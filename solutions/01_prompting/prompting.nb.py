@@ -14,9 +14,9 @@
 # * read structured output that is slightly broken.
 #
 # **You need** unit 00, Python functions, and what a mean and an interval are. **Time** about four
-# hours: nine graded exercises (37 points) and one question graded by hand (4 points); each says
-# how long it takes. **Machine** two cores; the last cell prints this notebook's own time and peak
-# memory.
+# and a half hours: nine graded exercises (37 points) and one question graded by hand (4 points);
+# each says how long it takes. **Machine** two cores; the last cell prints this notebook's own time
+# and peak memory.
 #
 # The model is Pocket, a few million parameters trained for this course. Where the lesson shows an
 # effect on it, it also says what in Pocket's training could have caused it.
@@ -83,15 +83,16 @@ for (kind, question, right), reply in zip(
 # | $g$ | `<\|assistant\|>` |
 #
 # Note the blank after an opening and none after $g$. In most tokenizers a word's token holds the
-# blank before it, so the answer's first token is " Corva", not "Corva". A prompt that already
-# ends in a blank takes that token away.
+# blank before it: where the answer is the town Corva, its first token begins " C", not "C". A
+# prompt that already ends in a blank takes that token away.
 #
 # Control tokens are why the rendering needs a guard. If a user may type `<|system|>`, the user
 # writes instructions in your name: **prompt injection** in its simplest form.
 
 # %% [markdown]
 # **Predict** what Pocket answers to a question if the generation prompt is left off: the same
-# answer, nothing, or something else? Write it down; the second cell below shows it.
+# answer, nothing, or something else? Write it down; you will see it after the exercise, with your
+# own function.
 
 # %% [markdown]
 # ### Exercise 1: render a chat (4 points, difficulty 1, 20 minutes)
@@ -262,9 +263,9 @@ check("balanced-examples", balanced_examples)
 # %% [markdown]
 # ### Measure
 #
-# The texts to be labelled are from classes that Pocket was never shown in training (sailing,
-# theatre, astronomy, mining), and the label words are new for every query. Without examples, the
-# instruction at least names the two words.
+# The texts are about things that Pocket has read of (weather and cooking, sport and music, ...),
+# but the label words are new for every query: it never saw them in training. Without examples,
+# the instruction at least names the two words.
 #
 # **Predict** the accuracy with 0, 2, 4 and 8 examples. Which step is the largest?
 
@@ -286,9 +287,17 @@ print(f"over the same {len(first)} queries.", "The interval excludes 0." if low 
       "The interval holds 0: no difference is shown.")  # fmt: skip
 
 # %% [markdown]
-# Is that learning? Pocket was trained on prompts of this form, with other words and other
-# classes. What it carries over is the habit of copying the label of the most similar example;
-# what it has never seen are these words and these topics. A large model has the habit from the
+# <details><summary>Your prediction</summary>
+#
+# Look at the step from 0 to 2 first. Without examples the words mean nothing, so no model
+# can beat chance there; one example of each label is the first information that it gets. Further
+# examples tell it how wide a class is, which is worth less the more there are: the curve should
+# flatten. Where two neighbouring intervals overlap widely, the size of that step is not known.
+# </details>
+#
+# Is that learning? Pocket was trained on prompts of this form, about these topics and with
+# other words. What it carries over is the habit of copying the label of the most similar example;
+# what it has never seen are these words. A large model has the habit from the
 # repetition that all text is full of.
 #
 # Now the same six examples in other orders, and in other proportions. "5:1 for the right label"
@@ -337,6 +346,7 @@ for name, worse, better in (
 # | direct | `Mara has 14 crates. 8 come, 5 go. How many are left?` | `17` |
 # | trigger | and below `Think step by step.` | `14 + 8 = 22. 22 - 5 = 17. The answer is 17.` |
 #
+# The table's trigger is short for Kojima's "Let's think step by step.", your function's default.
 # The order matters. "The answer is 17. 14 + 8 = 22." is a chain of thought that comes too late.
 
 # %% [markdown]
@@ -479,6 +489,15 @@ for k, result in ways.items():
         print(f"{k} step(s), {way} against direct: {gain:+.2f} ({low:+.2f} to {high:+.2f})")
 
 # %% [markdown]
+# <details><summary>Your prediction</summary>
+#
+# With one step there is little to write down, so steps can win little there; with three the direct
+# answer must hold two results in mind. If room is what helps, the gap between "direct" and the
+# ways with steps is wider at three steps than at one, and "3 answers shown" stays with "direct",
+# because it shows examples and gives no room. Check both in the intervals; where one of them
+# fails, room is not the whole story.
+# </details>
+#
 # How far can this be believed of a model that was trained for it? Pocket saw direct answers and
 # step-by-step solutions of the same kinds of problems about equally often, so its training does
 # not favour either. What differs is the room. The format itself, that this trigger brings steps,
@@ -568,8 +587,9 @@ for name, other in (("one sample", one), ("greedy", voting.conditions[0].scores)
 #
 # There is no right wording, so nobody compares yours with another. `check` sends your messages to
 # Pocket for several hundred questions about people and places that it has never read of, some of
-# which the passages cannot answer, and measures; it names the bar. Number the passages `[1]`,
-# `[2]` ...: that is the form that Pocket knows, and it lets an answer cite its source.
+# which the passages cannot answer, and measures; it names the bar. That takes a minute or more, and
+# the verdict comes at the end. Number the passages `[1]`, `[2]` ...: that is the form that Pocket
+# knows, and it lets an answer cite its source.
 
 # %% q="base-prompt" role="answer" points=4 difficulty=2 minutes=20
 from llmcourse.prompting import base_prompt
@@ -625,6 +645,14 @@ for kind, result in honest.items():
     print(f"{kind}: your prompt against no demand {gain:+.2f} ({low:+.2f} to {high:+.2f})")
 
 # %% [markdown]
+# <details><summary>Your prediction</summary>
+#
+# The demand works where the passages are silent: compare "I do not know" there with and without
+# it. What it can cost shows in the other half, where the answer was at hand: a model that was told
+# how to decline may decline too often. All questions together mix the two, in the proportion in
+# which they were asked; that is why the halves are shown apart.
+# </details>
+#
 # Pocket was trained to say that it does not know under such demands (in many wordings), and never
 # without one. So this shows the mechanism, and not how large the effect is elsewhere: a large
 # model has a habit of its own about refusing, which a prompt moves by less, or by more.
@@ -641,13 +669,13 @@ for kind, result in honest.items():
 # finished and good. "Cor" is not a place but half of one, so it is left out: half a name is a
 # wrong name that nobody notices.
 #
-# ### Exercise 9: a parser that forgives (6 points, difficulty 3, 40 minutes)
+# ### Exercise 9: a parser that forgives (6 points, difficulty 3, 60 minutes)
 #
 # Repairing with `replace` breaks as much as it mends: apostrophes become quotes, commas vanish
 # from inside strings. Read the text from left to right instead, and know at each place whether
 # you are in a string, an object or a list.
 
-# %% q="parse-json" role="answer" points=6 difficulty=3 minutes=40
+# %% q="parse-json" role="answer" points=6 difficulty=3 minutes=60
 from llmcourse.prompting import parse_json
 
 # %% [markdown] q="parse-json" role="hints"
@@ -693,6 +721,10 @@ gain, low, high = paired_difference(tolerant, strict)
 print(f"The parser gets {gain:+.2f} more of the fields ({low:+.2f} to {high:+.2f}).")
 
 # %% [markdown]
+# A strict reader loses all fields of an object for one slip. Yours mends the slips that the
+# docstring lists and keeps every finished field of a text that was cut off; what was never written
+# no reader can bring back.
+#
 # A parser repairs afterwards. **Constrained decoding** prevents: at every step, tokens that would
 # leave the grammar get probability 0. It needs access to the model's probabilities and the
 # package `llguidance` (optional). It guarantees the form; the contents are as right or wrong as
@@ -759,6 +791,17 @@ loss, low, high = paired_difference(misfit.conditions[0].scores, fit.scores)
 print(f"four examples, query without 'Text: ': {loss:+.2f} ({low:+.2f} to {high:+.2f})")
 
 # %% [markdown]
+# <details><summary>Your predictions</summary>
+#
+# 1. Read both columns of the first table. Under the demand a model that knows the answer by heart
+#    is told not to use it. As far as it obeys, "I do not know" rises and "right" falls: that is
+#    what you asked for.
+# 2. Divide the words written by those of the direct answer: that is the price of a step-by-step
+#    answer, and it is paid on the easy problems too, whether or not they gain.
+# 3. A difference below 0 says how much of the examples' effect hung on the form. If its interval
+#    holds 0, the model looks through this change of form.
+# </details>
+#
 # When not to use what: no examples where the instruction is enough and the form is simple; no
 # steps where the answer is looked up and not derived; no vote where one answer must be fast and
 # cheap; no demand for the context where the model's own knowledge is wanted. Each is a setting to
@@ -808,10 +851,11 @@ print(f"four examples, query without 'Text: ': {loss:+.2f} ({low:+.2f} to {high:
 # %% [markdown]
 # ## 11. The claim
 #
-# The survey that this course implements says (C10): few-shot beats zero-shot; chain of thought
-# helps on problems of several steps; the trigger alone helps; analogical prompting lets the model
-# write its own examples. And (half of C25): base prompts matter. This is what your own functions
-# measured, on small samples; the full records are made by `make claims`.
+# This course follows a survey of the field, *LLM Solution* (in Chinese, 2023), and numbers its
+# claims. The tenth, C10, is about this unit: few-shot beats zero-shot; chain of thought helps on
+# problems of several steps; the trigger alone helps; analogical prompting lets the model write its
+# own examples. And half of C25: base prompts matter. This is what your own functions measured, on
+# small samples: the intervals say how far to trust each line.
 
 # %% role="experiment"
 every = lab.together(ways.values())
@@ -850,8 +894,9 @@ print_table(rows, digits=2)
 #
 # Ungraded, with a bar to beat.
 #
-# 1. **Nearest examples.** Choose the examples most like the query (`load_encoder`, unit 00) in
-#    place of random ones. Bar: with four examples, beat `balanced_examples` with eight.
+# 1. **Nearest examples.** Choose the examples most like the query (`load_encoder` of
+#    `llmcourse.models`; its `encode` turns texts into vectors) in place of random ones. Bar: with
+#    four examples, beat `balanced_examples` with eight.
 # 2. **Vote by weight.** Weigh each sampled solution by its probability, as in section 3.1 of Wang
 #    et al. Bar: beat nine plain votes with five weighted ones.
 # 3. **Least to most.** Split the problem, solve the parts one after the other ([Zhou et al.

@@ -62,7 +62,7 @@ def few_shot_messages(
     r"""Build the messages of a few-shot (or, without examples, zero-shot) labelling prompt.
 
     Args:
-        instruction: what to do, for example ``"Give the label of the text."``.
+        instruction: what to do, for example ``"Label the last text as in the examples."``.
         examples: ``(text, label)`` pairs in the order in which the model shall read them; may be
             empty (zero-shot).
         text: the text to label.
@@ -91,8 +91,7 @@ def few_shot_messages(
         messages.append(("user", f"Text: {text}"))
         return messages
     if layout == "single":
-        blocks = [instruction]
-        blocks += [f"Text: {example}\nLabel: {label}" for example, label in examples]
+        blocks = [instruction, *(f"Text: {one}\nLabel: {label}" for one, label in examples)]
         blocks.append(f"Text: {text}\nLabel:")
         return [("user", "\n\n".join(blocks))]
     raise ValueError(f"layout is {layout!r}; use 'turns' or 'single'")
@@ -125,9 +124,7 @@ def balanced_examples(
     drawn = {}
     for label in sorted(by_label):
         if len(by_label[label]) < per_class:
-            raise ValueError(
-                f"pool has {len(by_label[label])} examples of {label!r}; per_class is {per_class}"
-            )
+            raise ValueError(f"pool has too few examples of {label!r}; per_class is {per_class}")
         drawn[label] = rng.sample(by_label[label], per_class)
     result = []
     for turn in range(per_class):
@@ -177,10 +174,10 @@ def extract_answer(text: str) -> float | None:
     """Read the final number out of a worked solution.
 
     A number is: a minus sign if it stands directly before the first digit and does not directly
-    follow a letter, digit or closing parenthesis (``"22-5"`` holds 22 and 5, ``"= -5"`` holds -5);
-    then digits, in which a comma followed by exactly three digits separates thousands
-    (``"1,204"`` is one number, ``"3,4"`` two); then, if a point and at least one digit follow,
-    these decimals. A full stop at the end of a sentence belongs to no number.
+    follow a letter, digit, underscore or closing parenthesis (``"22-5"`` and ``"(22)-5"`` hold 22
+    and 5, ``"= -5"`` holds -5); then digits, in which a comma followed by exactly three digits
+    separates thousands (``"1,204"`` is one number, ``"3,4"`` two); then, if a point and at least
+    one digit follow, these decimals. A full stop at the end of a sentence belongs to no number.
 
     A marker is ``answer is`` or ``answer:`` in upper, lower or mixed case, with any whitespace or
     none where the space stands (``"ANSWER  is"``, ``"Answer :"``).
@@ -211,13 +208,14 @@ def majority_vote(answers: list[str | None]) -> tuple[str | None, float]:
         answers: one answer a sample, in the order sampled; ``None`` where none could be read.
 
     Returns:
-        ``(winner, share)``. Two answers are the same vote if they are equal after normalising:
-        whitespace and full stops at the end, and whitespace at the start, removed; lower case;
-        commas removed; every run of whitespace one space. The winner is given in that normalised
-        form. Of several with equally many votes, the one given first wins. ``share`` is the
-        winner's votes divided by the number of all samples. ``None``, and answers that normalise to
-        the empty string, are no votes, but count as samples. Without any vote, and for an empty
-        list: ``(None, 0.0)``.
+        ``(winner, share)``. Two answers are the same vote if they are equal after normalising,
+        in this order: commas removed; whitespace and full stops at the end, in any mixture, and
+        whitespace at the start removed; lower case; every run of whitespace one space. So ``"17"``,
+        ``" 17. "`` and ``"17 ."`` are one vote. The winner is given in that normalised form. Of
+        several with equally many votes, the one given first wins. ``share`` is the winner's votes
+        divided by the number of all samples. ``None``, and answers that normalise to the empty
+        string, are no votes, but count as samples. Without any vote, and for an empty list:
+        ``(None, 0.0)``.
     """
     votes: Counter[str] = Counter()
     for answer in answers:
@@ -271,7 +269,7 @@ def base_prompt(question: str, passages: list[str]) -> list[tuple[str, str]]:
     """Build messages that make Pocket answer from the passages alone, or say it does not know.
 
     There are many right answers, so this is judged by what Pocket does with the messages, over
-    several hundred questions about people and places that it has never read of. Most of them can
+    several hundred questions about people and places that it has never read of. Half of them can
     be answered from the passages: there the reply must be the answer, as in ``"Corva"`` or, with
     the number of a passage that is numbered ``[2]``, ``"Corva [2]"``. For the others the reply
     must say ``I do not know``.
@@ -311,12 +309,13 @@ def parse_json(text: str) -> dict | None:
         * a text that ends too early: all open objects and lists are closed where it ends. A pair
           (or list element) that is not finished is left out: a key without value, a string without
           its closing quote (half a name is a wrong name), the beginning of a word such as ``tru``.
-          A number at the very end counts as finished. If nothing is finished, the object is ``{}``.
+          A number at the very end counts as finished if it is one as it stands (``19``, but not
+          ``19.``, ``1e`` or ``-``). If nothing is finished, the object is ``{}``.
 
         Escapes (``\"``, ``\\``, ``\n``, ``\u00e9`` ...) mean in both kinds of string what they mean
-        in JSON, and ``\'`` is an apostrophe. Of a repeated key the last value counts. Anything else
-        (a missing comma or colon, two commas in a row, a key or word without quotes) makes it no
-        object at that brace.
+        in JSON, and ``\'`` is an apostrophe; other escapes may give anything, but not raise. Of a
+        repeated key the last value counts. Anything else (a missing comma or colon, two commas in a
+        row, a key or word without quotes) makes it no object at that brace.
     """
     words = {"true": True, "false": False, "null": None}
     words |= {"True": True, "False": False, "None": None}

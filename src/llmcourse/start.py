@@ -57,7 +57,8 @@ def top_p_filter(probabilities: np.ndarray | list[float], p: float) -> np.ndarra
         probabilities: n >= 1 numbers >= 0 that sum to 1 (up to 1e-6), a list or a one-dimensional
             array. It is not changed.
         p: a number with 0 < p <= 1. The most probable token is always kept, however small p is;
-            p = 1 keeps every token.
+            p = 1 keeps every token. (Only a token so improbable that the sum of those before it
+            already rounds to 1 may go or stay.)
 
     Returns:
         A float64 array of n probabilities that sum to 1, in the order of ``probabilities`` (not
@@ -96,9 +97,9 @@ def sample_token(probabilities: np.ndarray | list[float], u: float) -> int:
             same u gives the same token.
 
     Returns:
-        The index of the drawn token, an int: the smallest i with p_0 + ... + p_i > u. Where no
-        sum exceeds u, because rounding left the last one just below 1, it is the last index whose
-        probability is above 0.
+        The index of the drawn token, an int (a numpy integer will do): the smallest i with
+        p_0 + ... + p_i > u. Where no sum exceeds u, because rounding left the last one just below
+        1, it is the last index whose probability is above 0.
 
     Raises:
         ValueError: if ``probabilities`` is empty, not one-dimensional, holds a negative number or

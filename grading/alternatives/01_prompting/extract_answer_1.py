@@ -4,7 +4,7 @@ import re
 
 
 def extract_answer(text: str) -> float | None:
-    number = re.compile(r"(?:(?<![^\W_])(?<!\))-)?[0-9]+(?:,[0-9]{3}(?![0-9]))*(?:\.[0-9]+)?")
+    number = re.compile(r"(?:(?<!\w)(?<!\))-)?[0-9]+(?:,[0-9]{3}(?![0-9]))*(?:\.[0-9]+)?")
     marker = re.compile(r"answer\s*(?:is|:)", re.IGNORECASE)
 
     def value(match: re.Match[str]) -> float:

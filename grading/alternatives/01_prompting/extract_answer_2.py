@@ -26,7 +26,7 @@ def extract_answer(text: str) -> float | None:
         negative = start > 0 and text[start - 1] == "-"
         if negative and start > 1:
             before = text[start - 2]
-            negative = not (before.isalpha() or before.isdigit() or before == ")")
+            negative = not (before.isalpha() or before.isdigit() or before in "_)")
         return (-float(plain) if negative else float(plain)), end
 
     def marker_end(start: int) -> int | None:

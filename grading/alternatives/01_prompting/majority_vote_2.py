@@ -8,9 +8,9 @@ def majority_vote(answers: list[str | None]) -> tuple[str | None, float]:
     for position, answer in enumerate(answers):
         if answer is None:
             continue
-        vote = re.sub(r"\A\s+|[\s.]+\Z", "", answer)
+        vote = re.sub(",", "", answer)
+        vote = re.sub(r"\A\s+|[\s.]+\Z", "", vote)
         vote = vote.lower()
-        vote = re.sub(",", "", vote)
         vote = re.sub(r"\s+", " ", vote)
         if vote:
             positions.setdefault(vote, []).append(position)

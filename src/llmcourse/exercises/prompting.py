@@ -137,8 +137,8 @@ def few_shot_single(answer, rng):
 
 
 # ---------------------------------------------------------------- balanced-examples
-def _pool(rng, labels: int, sizes) -> list[tuple[str, str]]:
-    chosen = _pick(rng, LABELS, labels)
+def _pool(rng, labels: int, sizes, names=LABELS) -> list[tuple[str, str]]:
+    chosen = _pick(rng, names, labels)
     pool = [
         (f"{label} {i}", label) for label, n in zip(chosen, sizes, strict=True) for i in range(n)
     ]
@@ -169,7 +169,7 @@ def balance(answer, rng):
 
 @probe("balanced-examples", part="order", points=1, compare=exact())
 def order(answer, rng):
-    pool = _pool(rng, 3, (6, 8, 7))
+    pool = _pool(rng, 3, (6, 8, 7), WORDS)
     runs = [[tuple(p) for p in answer(list(pool), 4, seed)] for seed in range(60)]
     rounds = [[[p[1] for p in r[i : i + 3]] for i in range(0, 12, 3)] for r in runs]
     return {
@@ -182,12 +182,13 @@ def order(answer, rng):
             run[0] != other for run in rounds for other in run[1:]
         ),
         "examples drawn for some seed": len({p for r in runs for p in r}),
+        "labels drawn for some seed": sorted({label for r in runs for _, label in r}),
     }
 
 
 @probe("balanced-examples", part="repeatable", points=1, compare=exact())
 def repeatable(answer, rng):
-    pool = _pool(rng, 2, (9, 9))
+    pool = _pool(rng, 2, (9, 9), WORDS)
     given = list(pool)
     before = random.getstate()
     random.seed(1)
@@ -203,6 +204,7 @@ def repeatable(answer, rng):
         "seed=5 twice: the same result": first == again,
         "global random state left alone": left_alone,
         "another seed, another result": any(other != first for other in others),
+        "seeds 6 to 15: labels": sorted({label for other in others for _, label in other}),
         "the pool is unchanged": given == pool,
     }
 
@@ -260,7 +262,7 @@ def extract_numbers(answer, rng):
         f"Rooms {a},{a + 1}",
         f"In all ${c}.",
     )
-    return {text: answer(text) for text in texts} | {"no number here.": answer("no number here.")}
+    return {repr(text): answer(text) for text in (*texts, "no number here.")}
 
 
 @probe("extract-answer", part="marker", points=2, compare=close())
@@ -275,8 +277,9 @@ def extract_marker(answer, rng):
         f"The answer is {a} of {b}. I hope that this answer is right.",
         f"We add {a} and {b}. The answer is clear.",
         f"{d} left, answer :{a} or {b}",
+        "The answer is open.",
     )
-    return {text: answer(text) for text in texts} | {"The answer is open.": answer("answer is")}
+    return {repr(text): answer(text) for text in texts}
 
 
 # ---------------------------------------------------------------- majority-vote
@@ -353,8 +356,8 @@ def analogical_reply(answer, rng):
 
 
 # ---------------------------------------------------------------- base-prompt
-def base_prompt_items(rng, n: int = 300) -> list[Item]:
-    """Questions over three passages with names Pocket never saw; 3 in 10 have no answer."""
+def base_prompt_items(rng, n: int = 1000) -> list[Item]:
+    """Questions over two passages with names Pocket never saw; every other one has no answer."""
     from llmcourse.experiments.prompting_items import reading_items
 
     return [
@@ -364,11 +367,11 @@ def base_prompt_items(rng, n: int = 300) -> list[Item]:
             scorer="exact" if one.answerable else "abstain",
             meta={"kind": "answerable" if one.answerable else "unanswerable"},
         )
-        for one in reading_items(n, seed=int(rng.integers(2**31)), answerable_share=0.7)
+        for one in reading_items(n, seed=int(rng.integers(2**31)), passages=2)
     ]
 
 
-prompt_probe("base-prompt", points=4, items=base_prompt_items, bar=0.50, n=300)
+prompt_probe("base-prompt", points=4, items=base_prompt_items, bar=0.53, n=1000)
 
 
 # ---------------------------------------------------------------- parse-json
@@ -389,16 +392,16 @@ def json_around(answer, rng):
         f'{{"name": "{name}", "note": "a }}, a {{ and , }}", "in": {{"place": "{place}"}}}} ok}}',
         f"From {{the text}}: {plain}",
         f'{{"tags": ["{place}", {{"n": -1.5}}, []], "ok": true, "x": null}}.',
+        f"{name} was born in {place}.",
     )
-    return {text: answer(text) for text in texts} | {
-        f"{name} was born in {place}.": answer(f"{name} was born in {place}.")
-    }
+    return {repr(text): answer(text) for text in texts}
 
 
 @probe("parse-json", part="repair", points=2, compare=exact())
 def json_repair(answer, rng):
     name, place, year = _fields(rng)
     texts = (
+        f'{{"in": "{place}\'s"}}',  # short, so that it is shown where quotes were replaced
         f'{{"name": "{name}", "year": {year},}}',
         f'{{"tags": ["{place}", 1 , ], "note": "so ,}} it ,] goes",\n }}',
         f"{{'name': '{name}', 'place': \"{place}\"}}",
@@ -410,9 +413,9 @@ def json_repair(answer, rng):
         f'{{"name": {name}, "year": {year}}}',
         f'{{"name": "{name}",, "year": {year}}}',
         f'{{"name": "{name}" "year": {year}}}',
-        f'{{"a" 1}} {{"year": {year}}}',
+        f'{{"name" "{place}"}} {{"name": "{place}", "year": {year}}}',
     )
-    return {text: answer(text) for text in texts}
+    return {repr(text): answer(text) for text in texts}
 
 
 @probe("parse-json", part="truncated", points=2, compare=exact())
@@ -428,5 +431,6 @@ def json_truncated(answer, rng):
         f'```json\n{{"name": "{name}", "alive": tru',
         f"{{'year': {year}, 'name': '{name[:3]}",
         '{"name',
+        f'{{"year": {year}, "share": 12.',
     )
-    return {text: answer(text) for text in texts}
+    return {repr(text): answer(text) for text in texts}
