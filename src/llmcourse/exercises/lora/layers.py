@@ -69,12 +69,13 @@ def _stored(swapped: bool) -> str:
 def linear_start(answer, rng):
     out = {}
     for swapped in (False, True):
-        layer = answer(12, 5, r=8, lora_alpha=6, lora_dropout=0.5, fan_in_fan_out=swapped)
-        where = f"in=12 out=5 r=8 {_stored(swapped)}"
+        size, wide = int(rng.integers(10, 15)), int(rng.integers(3, 9))
+        layer = answer(size, wide, r=8, lora_alpha=6, lora_dropout=0.5, fan_in_fan_out=swapped)
+        where = f"in={size} out={wide} r=8 {_stored(swapped)}"
         out[f"{where}: parameters"] = [
             [name, list(p.shape), p.requires_grad] for name, p in sorted(layer.named_parameters())
         ]
-        x = matrix(rng, 3, 12)
+        x = matrix(rng, 3, size)
         weight = layer.weight.T if swapped else layer.weight
         plain = x @ weight.T + layer.bias
         out[f"{where}: gives what the plain layer gives"] = bool(
@@ -84,7 +85,7 @@ def linear_start(answer, rng):
             bool((layer.lora_B == 0).all()), layer.training, layer.merged
         ]  # fmt: skip
         largest = float(layer.lora_A.detach().abs().max())
-        out[f"A's size ({where}): largest entry of A by 1/sqrt(in)"] = largest * math.sqrt(12)
+        out[f"A's size ({where}): largest entry of A by 1/sqrt(in)"] = largest * math.sqrt(size)
     zero = answer(3, 2, r=0)
     out["r=0: parameters"] = [[n, list(p.shape), p.requires_grad] for n, p in
                               sorted(zero.named_parameters())]  # fmt: skip
@@ -207,10 +208,11 @@ def _table(answer, rng, r, alpha, **options):
 @probe("lora-embedding", part="start", points=1, compare={
     "spread": within(0.7, 1.3), "*": exact()})  # fmt: skip
 def embedding_start(answer, rng):
-    table = answer(40, 20, r=6, lora_alpha=9)
-    ids = torch.tensor(rng.integers(0, 40, size=(2, 3)))
+    entries, size = int(rng.integers(30, 50)), int(rng.integers(15, 30))
+    table = answer(entries, size, r=6, lora_alpha=9)
+    ids = torch.tensor(rng.integers(0, entries, size=(2, 3)))
     return {
-        "40 entries, dimension 20, r=6: parameters": [
+        f"{entries} entries, dimension {size}, r=6: parameters": [
             [n, list(p.shape), p.requires_grad] for n, p in sorted(table.named_parameters())
         ],
         "A is 0, B is not": [bool((table.lora_A == 0).all()), bool((table.lora_B != 0).all())],

@@ -7,6 +7,7 @@ from torch import nn
 
 from llmcourse.checking import close, exact, probe, raises
 from llmcourse.exercises.lora.inputs import (
+    AdaptedLinear,
     Toy,
     adapted_layers,
     adapted_toy,
@@ -67,11 +68,12 @@ def inject_faults(answer, rng):
             error, _marked(model)
         ]  # fmt: skip
     model = Toy()
-    answer(model, ["v_proj"], Marked)
-    old = model.h[0].attn.v_proj
-    error = raises(lambda: answer(model, ["q_proj", "v_proj"], Marked))
-    out["v_proj replaced, then target ['q_proj', 'v_proj']: error, layers, the same object"] = [
-        error, _marked(model), model.h[0].attn.v_proj is old
+    first = f"h.{int(rng.integers(2))}.attn.{('v_proj', 'o_proj')[int(rng.integers(2))]}"
+    answer(model, [first], Marked)
+    old = model.get_submodule(first)
+    error = raises(lambda: answer(model, ["q_proj", "v_proj", "o_proj"], Marked))
+    out[f"{first} replaced, then target q_proj, v_proj, o_proj: error, layers, same object"] = [
+        error, _marked(model), model.get_submodule(first) is old
     ]  # fmt: skip
     return out
 
@@ -84,6 +86,11 @@ def _trained(model: nn.Module) -> list[str]:
 def _mixed(rng) -> nn.Module:
     """An adapted model in which some parameters are frozen already, A's among them."""
     model = adapted_toy(rng)
+    place = model.h[int(rng.integers(2))]
+    if rng.integers(2):
+        place.up = AdaptedLinear(rng, 3, 4, 1, 1.0)
+    else:
+        place.attn.q_proj = AdaptedLinear(rng, 3, 3, 1, 1.0)
     for index, (name, parameter) in enumerate(sorted(model.named_parameters())):
         parameter.requires_grad = index % 2 == 0 and "lora_A" not in name
     return model

@@ -76,6 +76,12 @@ def rank_needed(answer, rng):
     update = _with_values(rng, 6, 5, [4.0, 3.0, 2.0, 1.0])
     for share in (0.3, 0.5, 0.6, 0.8, 0.9, 0.95, 0.98, 1.0):
         out[f"6 x 5, singular values 4, 3, 2, 1, share={share}"] = answer(update, share)
+    for number in range(4):
+        rank = int(rng.integers(1, 6))
+        product = torch.tensor(rng.normal(size=(7, rank)) @ rng.normal(size=(rank, 6)))
+        out[f"a product of 7 x {rank} and {rank} x 6 (number {number}), share=1"] = answer(
+            product, 1.0
+        )
     out["the same as a parameter, share left out"] = answer(torch.nn.Parameter(update))
     steep = _with_values(rng, 4, 7, [10.0, 1.0])
     out["4 x 7, singular values 10, 1, share=0.95"] = answer(steep, 0.95)
