@@ -39,15 +39,15 @@ def _only(names: tuple[str, ...]) -> ExperimentResult:
 @claim(
     "C10a",
     unit="01_prompting",
-    hypothesis="Eight examples label texts of classes and with words never seen better than two, "
+    hypothesis="Eight examples label texts with words never seen better than two, "
     "and these better than an instruction that only names the two words.",
     metric="share of queries labelled right",
     n=600,
     expect=[("2 examples", ">", "0 examples"), ("8 examples", ">", "2 examples")],
     trained_format=True,
     pocket_cause="Pocket was trained on few-shot prompts of this form (10% of its examples), with "
-    "other classes and other words, and never on the zero-shot wording: the form was trained.",
-    caveat="The queries are 60 texts, each met several times with other examples, other words and "
+    "the same classes and other words, and never on the zero-shot wording: the form was trained.",
+    caveat="The queries are 132 texts, each met several times with other examples, other words and "
     "against another class; the interval treats them as independent.",
 )
 def few_shot() -> ExperimentResult:
