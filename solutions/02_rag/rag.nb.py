@@ -1143,9 +1143,9 @@ for q in lost[:2]:
     print(f"{q.question}\n   told by: {min(told, key=lambda s: q.subject in s)}")
 
 # %% [markdown]
-# Small chunks pay for a property of these documents: a text names its subject once and then says
-# "she", "the firm", "it". A chunk of one such sentence holds the answer and is hard to find, since
-# nothing in it says whom it is about; handed over, it still does not say so. What the title in
+# Small chunks can pay for a property of these documents: a text names its subject once and then
+# says "she", "the firm", "it". A chunk of one such sentence holds the answer and may not be found,
+# since nothing in it says whom it is about; handed over, it still does not. What the title in
 # front is worth, the line above says. Large chunks have another risk: the budget holds only one,
 # and if it comes from the wrong page there is no second. Which risk weighs more depends on whether
 # a small piece of *your* text stands on its own; that is measured, not known. Compare the tables as
