@@ -46,7 +46,7 @@ for top in ["/", *sys.path]:
     for folder, dirs, files in os.walk(top):
         if folder.count("/") > 9: dirs.clear()
         if folder.endswith("/solutions") or "mutants" in dirs: print("PWNED", folder)
-        if "gradebook.db" in files: print("PWNED", folder)
+        if "gradebook.db" in files and "nbgrader" not in folder: print("PWNED", folder)
         if "torch" in dirs: dirs.remove("torch")
     break
 """)

@@ -29,7 +29,6 @@ from grading.fast.pipeline import (
     FAILED,
     GRADED,
     LOOK,
-    Busy,
     Row,
     Stage,
     grade_unit,
@@ -242,7 +241,10 @@ def main(argv: Sequence[str] | None = None, config: Config | None = None) -> int
               "machine that can, or --trusted for submissions that you would run yourself.",
               file=sys.stderr)
         return 2
-    except (ValueError, Busy, book.GradebookTrouble, OSError) as error:
+    except KeyboardInterrupt:
+        print("\nllmcourse-grade: stopped; the same command goes on from here", file=sys.stderr)
+        return 130
+    except (ValueError, RuntimeError, OSError) as error:
         print(f"llmcourse-grade: {error}", file=sys.stderr)
         return 2
     except SQLAlchemyError as error:

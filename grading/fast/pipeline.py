@@ -168,13 +168,14 @@ class _Work:
         begun = time.perf_counter()
         self.submission = intake.take_in(stage.templates, stage.submitted, student,
                                          stage.judge.seeds, stage.limits)
-        known = [stage.version, VERSION, self.submission.problem,
+        bounds = json.dumps(stage.limits.to_dict())
+        known = [stage.version, VERSION, bounds, self.submission.problem,
                  json.dumps({name: data.hex() for name, data in self.submission.kept.items()})]
         known += [nb for book_ in self.submission.notebooks.values()
                   for nb in (cell.cell_type + cell.source for cell in book_.cells)]
         jobs = Job(tuple({"job": job.to_dict()} for job in self.submission.jobs.values()), (), ())
         self.key = fingerprint(jobs, *known)
-        self.run_keys = {name: fingerprint(job, stage.version, json.dumps(stage.limits.to_dict()))
+        self.run_keys = {name: fingerprint(job, stage.version, bounds)
                          for name, job in self.submission.jobs.items()}
         self.executions: dict[str, Execution] = {}
         self.failed = ""
