@@ -97,7 +97,7 @@ lock:
 	@runs/lock-venv/bin/pip install --quiet --upgrade pip
 	@runs/lock-venv/bin/pip install --quiet $(PIP_INDEX) -e ".[grading,dev]"
 	@{ grep '^#' requirements.lock; runs/lock-venv/bin/pip freeze --all --exclude-editable \
-	  | grep -v -i -E '^(pip|wheel|llmcourse)==' | sed -E 's/\+[a-z0-9.]+$$//' | LC_ALL=C sort -f; } > runs/requirements.lock
+	  | grep -v -i -E '^(pip|wheel|llmcourse)==' | sed -E "s/\+[a-z0-9.]+$$//; s/^pyseccomp.*/&; sys_platform == 'linux'/" | LC_ALL=C sort -f; } > runs/requirements.lock
 	@mv runs/requirements.lock requirements.lock && rm -rf runs/lock-venv
 
 clean:
