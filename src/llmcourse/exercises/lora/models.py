@@ -36,7 +36,7 @@ def _marked(model: nn.Module) -> list[str]:
 def inject_targets(answer, rng):
     out = {}
     targets = [
-        ["q_proj", "v_proj"], ["proj", "up"], ["attn.o_proj", "head"],
+        ["q_proj", "v_proj"], ["attn.o_proj", "head"],
         [f"h.{int(rng.integers(2))}.up", "embed"], r".*\.[qv]_proj", r"h\.1\..*_proj",
     ]  # fmt: skip
     for target in targets:
