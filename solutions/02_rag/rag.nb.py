@@ -1220,8 +1220,8 @@ for a in stale[:1]:
         print(f"   {p.metadata['date']}  {p.page_content[:80]}")
 
 # %% [markdown]
-# A wrong answer that stands in a passage can be the older value, or somebody else's; one that stands
-# in none was misread or invented. The dates are there, in the metadata; using them is the next
+# A wrong answer that stands in a passage can be the older value, or somebody else's; one that
+# stands in none was misread or invented. The dates are there, in the metadata; using them is the next
 # unit's subject.
 #
 # And does it decline when it should? Questions that no document answers, and as a control those of
