@@ -220,7 +220,7 @@ def main() -> int:
         load = os.getloadavg()
         result = measure(unit, options.submissions, options.stock, options.sizes)
         result["machine"] = {
-            "cores": os.cpu_count(), "system": platform.platform(),
+            "cores": os.cpu_count(), "system": platform.system(),
             "python": platform.python_version(),
             "load_before": round(load[0], 1), "load_after": round(os.getloadavg()[0], 1),
             "note": "a load above 2 means that other programs used the same cores: wall seconds "

@@ -1221,8 +1221,8 @@ for a in stale[:1]:
 
 # %% [markdown]
 # A wrong answer that stands in a passage can be the older value, or somebody else's; one that
-# stands in none was misread or invented. The dates are there, in the metadata; using them is the next
-# unit's subject.
+# stands in none was misread or invented. The dates are there, in the metadata; using them is the
+# next unit's subject.
 #
 # And does it decline when it should? Questions that no document answers, and as a control those of
 # section 9, which the library does answer: a model that declines everything would pass the first.
