@@ -84,6 +84,10 @@ def _build_root(plan: Plan, uid: int, gid: int) -> None:
     os.umask(0o022)  # the child's user must pass through what is made here
     _mount("none", "/", None, MS_REC | MS_PRIVATE)
     _mount("tmpfs", top, "tmpfs", MS_NOSUID | MS_NODEV, "size=256k,nr_inodes=400,mode=755")
+    # before what is visible: a checkout or its environment may itself lie under /tmp
+    os.mkdir(top + "/tmp")
+    size = f"size={limits.disk_mb * MB},nr_inodes={limits.inodes},mode=700,uid={uid},gid={gid}"
+    _mount("tmpfs", top + "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, size)
     for path in plan.visible:
         target = top + path
         os.makedirs(os.path.dirname(target), exist_ok=True)
@@ -105,9 +109,6 @@ def _build_root(plan: Plan, uid: int, gid: int) -> None:
         open(top + path, "x").close()
         _mount(path, top + path, None, MS_BIND)
         _read_only(top + path, device=True)
-    os.mkdir(top + "/tmp")
-    size = f"size={limits.disk_mb * MB},nr_inodes={limits.inodes},mode=700,uid={uid},gid={gid}"
-    _mount("tmpfs", top + "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, size)
     _mount("none", top, None, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV)
     os.chdir(top)
     _check(_libc.syscall(_PIVOT_ROOT, b".", b"."), "pivot_root")
