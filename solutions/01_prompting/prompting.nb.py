@@ -586,7 +586,7 @@ for name, other in (("one sample", one), ("greedy", voting.conditions[0].scores)
 # ### Exercise 8: a prompt judged by its effect (4 points, difficulty 2, 20 minutes)
 #
 # There is no right wording, so nobody compares yours with another. `check` sends your messages to
-# Pocket for several hundred questions about people and places that it has never read of, some of
+# Pocket for over a thousand questions about people and places that it has never read of, some of
 # which the passages cannot answer, and measures; it names the bar. That takes a minute or more, and
 # the verdict comes at the end. Number the passages `[1]`, `[2]` ...: that is the form that Pocket
 # knows, and it lets an answer cite its source.
