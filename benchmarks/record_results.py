@@ -27,7 +27,7 @@ def collect(setup_seconds: float | None = None) -> dict[str, Any]:
         "cores": os.cpu_count(), "system": platform.system(), "python": platform.python_version(),
     }  # fmt: skip
     if setup_seconds is not None:
-        record["minutes from clone to JupyterLab"] = round(setup_seconds / 60, 1)
+        record["minutes from clone to finished environment"] = round(setup_seconds / 60, 1)
     browser = ROOT / "runs" / "browser.json"
     if browser.is_file():
         record |= json.loads(browser.read_text(encoding="utf-8"))

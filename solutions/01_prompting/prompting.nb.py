@@ -295,10 +295,11 @@ print(f"over the same {len(first)} queries.", "The interval excludes 0." if low 
 # flatten. Where two neighbouring intervals overlap widely, the size of that step is not known.
 # </details>
 #
-# Is that learning? Pocket was trained on prompts of this form, about these topics and with
-# other words. What it carries over is the habit of copying the label of the most similar example;
-# what it has never seen are these words. A large model has the habit from the
-# repetition that all text is full of.
+# Is that learning? Look at the line of guessing before you answer. Rising from nothing to that
+# line only says that the model copies a label from the examples; rising above it says that it
+# copies the right one, that of the most similar example. Pocket was trained on prompts of this
+# form; its card says how far it came, and on these weights the second step is not shown. A large
+# model has both habits from the repetition that all text is full of.
 #
 # Now the same six examples in other orders, and in other proportions. "5:1 for the right label"
 # has five examples of the query's own label; "1:5 against it" has one.
@@ -876,7 +877,7 @@ for name, after, before in parts:
 print_table(rows, digits=2)
 
 # %% [markdown]
-# **What carries over.** That a label can be learned from the prompt; that written steps give a
+# **What carries over.** That a label can be read from the prompt; that written steps give a
 # model room; that an answer must be read out carefully; that a prompt is judged by measuring.
 # **What does not.** The sizes. Pocket was trained on these formats, so that they work is shown by
 # construction; for word problems, direct and step-by-step answers had about equal training, and
