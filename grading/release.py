@@ -48,7 +48,7 @@ def stub(text: str, answer: Answer, message: str) -> str:
     head = next(i for i, line in enumerate(own) if re.match(r"(async def|def|class) ", line))
     start = answer.line - 1 - head
     for first, end in reversed(answer.regions):
-        indent = re.match(r"\s*", own[first]).group()
+        indent = own[first][: len(own[first]) - len(own[first].lstrip())]
         lines[start + first : start + end] = [f'{indent}raise NotImplementedError("{message}")']
     return "\n".join(lines)
 

@@ -101,7 +101,7 @@ def tamper(nb: NotebookNode) -> None:
 
 def alternatives(unit: Unit) -> dict[str, str]:
     """The first alternative answer of each exercise that has one."""
-    found = {}
+    found: dict[str, str] = {}
     for exercise in unit.exercises:
         for number in (1, 2):
             name = f"{exercise.id}_{number}.py"

@@ -261,7 +261,7 @@ def _device(profile: str) -> str:
 
 
 def _loadable(model: str) -> str:
-    """"" if the model loads, else why not (tried in a process of its own)."""
+    """Why the model does not load, or "" if it does (tried in a process of its own)."""
     code = "import sys; from llmcourse.models import load_chat_model; load_chat_model(sys.argv[1])"
     done = subprocess.run([sys.executable, "-c", code, model], capture_output=True, text=True)
     return "" if done.returncode == 0 else _last_line(done.stderr)
@@ -308,7 +308,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         note += "python -m benchmarks.gpu_qlora."
     script = chosen.script or not has_jupyter()
     out.mkdir(parents=True, exist_ok=True)
-    records, spent = [], []
+    records: list[dict[str, Any]] = []
+    spent: list[float] = []
     for place, source in enumerate(sources, start=1):
         unit = source.parent.name
         head = f"[{place}/{len(sources)}] {unit}"

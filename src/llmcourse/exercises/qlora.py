@@ -228,7 +228,8 @@ class _Source:
     """Makes a weight when called; counts the calls and watches whether a weight lives on."""
 
     def __init__(self, weight: torch.Tensor) -> None:
-        self.values, self.calls, self.made = weight, 0, []
+        self.values, self.calls = weight, 0
+        self.made: list[weakref.ref[torch.Tensor]] = []
 
     def __call__(self) -> torch.Tensor:
         self.calls += 1

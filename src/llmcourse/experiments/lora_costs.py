@@ -25,7 +25,7 @@ def example_batch(rows: int = 8, length: int = 64, seed: int = 0, vocabulary: in
     return batch_tensors([(row.tolist(), 1) for row in ids], 0)
 
 
-def measured_memory(net: Any, ids: torch.Tensor, labels: torch.Tensor) -> dict[str, float]:
+def measured_memory(net: Any, ids: torch.Tensor, labels: torch.Tensor) -> dict[str, int]:
     """Bytes of one training step with Adam: weights, gradients, optimizer, activations.
 
     Activations are what autograd saves for the backward pass, each storage counted once, the
@@ -67,7 +67,7 @@ def _bytes(tensor: torch.Tensor) -> int:
 def memory_table(kit: Kit, rows: int = 8, length: int = 64) -> list[dict[str, Any]]:
     """Memory of full fine-tuning and of LoRA in three places, in MB (10^6 bytes)."""
     batch = example_batch(rows, length)
-    table = []
+    table: list[dict[str, Any]] = []
     for name in ("full", *TARGETS):
         model = own_model() if name == "full" else adapted(kit, name)
         net = model.weights.model.train()
@@ -166,6 +166,7 @@ def latency(kit: Kit, rounds: int = 7, tokens: int = 24) -> tuple[list[dict[str,
         def call() -> None:
             with torch.inference_mode():
                 net(input_ids=prompt, use_cache=False)
+
         return call
 
     def write(net: Any) -> Callable[[], None]:
@@ -175,6 +176,7 @@ def latency(kit: Kit, rounds: int = 7, tokens: int = 24) -> tuple[list[dict[str,
                 for _ in range(tokens):
                     out = net(input_ids=ids, past_key_values=past, use_cache=True)
                     past, ids = out.past_key_values, out.logits[:, -1:].argmax(-1)
+
         return call
 
     found = {

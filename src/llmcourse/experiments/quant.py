@@ -15,7 +15,6 @@ import torch
 from torch import Tensor, nn
 
 from llmcourse.experiments.records import Condition, ExperimentResult
-from llmcourse.models import load_chat_model
 from llmcourse.quant.codec import Codec
 from llmcourse.quant.formats import code_books, relative_errors
 from llmcourse.quant.linear import NF4Linear, quantize_model
@@ -145,13 +144,14 @@ class Trial:
 
 def prepare(way: str, codec: Codec | None, frozen: Any = None, r: int = 16) -> Any:
     """A model of its own, ready to be trained in one of the three ways (all linear layers)."""
+    from llmcourse.experiments.lora import own_model
     from llmcourse.lora.inject import inject_lora, mark_only_lora_as_trainable
     from llmcourse.lora.layers import LoRALinear
     from llmcourse.lora.wrapping import ATTENTION, MLP, lora_maker
 
     if way not in WAYS:
         raise ValueError(f"way is {way!r}; use one of {WAYS}.")
-    model = load_chat_model(shared=False)
+    model = own_model()
     net = model.weights.model
     if way == "LoRA":
         torch.manual_seed(0)
@@ -275,9 +275,10 @@ def paged_training(update: Any, steps: int = 12, allowance: int = 32_000, seed: 
     generator = torch.Generator().manual_seed(seed)
     x, y = torch.randn(64, 32, generator=generator), torch.randn(64, 8, generator=generator)
     plain, paged = network(), network()
-    optimizers = [
+    pager = PagedAdamW(paged.parameters(), allowance, lr=3e-3, weight_decay=0.01, update=update)
+    optimizers: list[torch.optim.Optimizer] = [
         torch.optim.AdamW(plain.parameters(), lr=3e-3, weight_decay=0.01),
-        PagedAdamW(paged.parameters(), allowance, lr=3e-3, weight_decay=0.01, update=update),
+        pager,
     ]
     losses = []
     for _ in range(steps):
@@ -287,7 +288,7 @@ def paged_training(update: Any, steps: int = 12, allowance: int = 32_000, seed: 
             loss.backward()
             optimizer.step()
         losses.append(loss.item())
-    store = optimizers[1].store
+    store = pager.store
     refused = "nothing was refused"
     try:  # without eviction the same pages do not fit
         for i in range(len(store.host)):

@@ -17,8 +17,8 @@ TARGETS = {"q, v": ["q_proj", "v_proj"], "attention": ATTENTION, "all linear": A
 
 
 def lora_maker(
-    linear: type[nn.Linear],
-    embedding: type[nn.Embedding] | None = None,
+    linear: Callable[..., nn.Linear],
+    embedding: Callable[..., nn.Embedding] | None = None,
     *,
     r: int = 8,
     lora_alpha: float = 16.0,
@@ -53,6 +53,7 @@ def lora_maker(
         if not isinstance(weight, nn.Parameter) or not weight.is_floating_point():
             raise TypeError(f"{kind} has no weight matrix of floating point; choose other targets.")
         options |= {"device": weight.device, "dtype": weight.dtype}
+        new: nn.Embedding | nn.Linear
         if isinstance(old, nn.Embedding):
             if embedding is None:
                 raise TypeError("an Embedding is among the targets; give embedding=LoRAEmbedding.")

@@ -84,12 +84,18 @@ class Toy(nn.Module):
         if tied:
             self.head.weight = self.embed.weight
 
+    def block(self, number: int) -> Block:
+        """One of the blocks."""
+        block = self.h[number]
+        assert isinstance(block, Block)
+        return block
+
 
 def adapted_toy(rng, r: int = 2, alpha: float = 3.0, embedding: bool = True) -> Toy:
     """A Toy whose second query layer (swapped layout), first value layer and table are adapted."""
     model = Toy()
-    model.h[0].attn.v_proj = AdaptedLinear(rng, 3, 2, r, alpha)
-    model.h[1].attn.kq_proj = AdaptedLinear(rng, 3, 2, r, alpha, swapped=True)
+    model.block(0).attn.v_proj = AdaptedLinear(rng, 3, 2, r, alpha)
+    model.block(1).attn.kq_proj = AdaptedLinear(rng, 3, 2, r, alpha, swapped=True)
     if embedding:
         model.embed = AdaptedTable(rng, 4, 3, r, alpha)
     return model

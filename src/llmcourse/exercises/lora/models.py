@@ -86,7 +86,7 @@ def _trained(model: nn.Module) -> list[str]:
 def _mixed(rng) -> nn.Module:
     """An adapted model in which some parameters are frozen already, A's among them."""
     model = adapted_toy(rng)
-    place = model.h[int(rng.integers(2))]
+    place = model.block(int(rng.integers(2)))
     if rng.integers(2):
         place.up = AdaptedLinear(rng, 3, 4, 1, 1.0)
     else:
