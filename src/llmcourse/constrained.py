@@ -12,6 +12,7 @@ import json
 from typing import Any
 
 import numpy as np
+from jaxtyping import Bool
 
 from llmcourse.chat_format import render_prompt
 from llmcourse.weights import ModelUnavailable
@@ -48,8 +49,8 @@ def bound_strings(schema: Any, longest: int = 80) -> Any:
     return bounded
 
 
-def token_mask(matcher: Any, vocabulary: int) -> np.ndarray:
-    """Which tokens may come next, bool [vocabulary]."""
+def token_mask(matcher: Any, vocabulary: int) -> Bool[np.ndarray, " vocabulary"]:
+    """Which tokens may come next."""
     # Not llguidance.torch: it compiles for seconds at first use, and needs a C++ compiler.
     from llguidance.numpy import allocate_token_bitmask, fill_next_token_bitmask
 
@@ -114,7 +115,7 @@ def generate_json(model: Any, messages: Any, schema: dict[str, Any], **settings:
     matcher = llguidance.LLMatcher(_prepared[id(tokenizer)][1], grammar)
     consumed = 0
 
-    def allowed(_: int, tokens: list[int]) -> np.ndarray:
+    def allowed(_: int, tokens: list[int]) -> Bool[np.ndarray, " vocabulary"]:
         nonlocal consumed
         for token in tokens[consumed:]:
             matcher.consume_token(token)

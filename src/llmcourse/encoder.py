@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from jaxtyping import Float
 from langchain_core.embeddings import Embeddings
 
 from llmcourse.embedding_cache import EmbeddingCache
@@ -36,14 +37,14 @@ _loaded: dict[str, Encoder] = {}
 class Encoder(Embeddings):
     """What every encoder offers: `name`, `dimension`, `encode` and LangChain's two methods.
 
-    `compute` maps texts to an array [n, dimension]; rows are scaled to length 1 here.
+    `compute` maps texts to an array; rows are scaled to length 1 here.
     """
 
     def __init__(
         self,
         name: str,
         dimension: int,
-        compute: Callable[[list[str]], np.ndarray],
+        compute: Callable[[list[str]], Float[np.ndarray, "texts dimension"]],
         cache: EmbeddingCache | None = None,
     ) -> None:
         self.name = name
@@ -54,8 +55,8 @@ class Encoder(Embeddings):
     def __repr__(self) -> str:
         return f"Encoder({self.name!r}, dimension={self.dimension})"
 
-    def encode(self, texts: Sequence[str]) -> np.ndarray:
-        """Unit vectors of the texts, float32 [len(texts), dimension]."""
+    def encode(self, texts: Sequence[str]) -> Float[np.ndarray, "texts dimension"]:
+        """Unit vectors of the texts, float32."""
         if isinstance(texts, str):
             raise TypeError(
                 "texts must be a list of strings, not one string; write encode([text])."
@@ -170,7 +171,7 @@ def minilm(folder: Path, cache: EmbeddingCache | None = None, batch_tokens: int 
     tokenizer.enable_truncation(MAX_TOKENS)
 
     @torch.inference_mode()
-    def compute(texts: list[str]) -> np.ndarray:
+    def compute(texts: list[str]) -> Float[np.ndarray, "texts dimension"]:
         rows = [encoding.ids for encoding in tokenizer.encode_batch(texts)]
         # Similar lengths together: padding is work for nothing.
         order = sorted(range(len(rows)), key=lambda i: -len(rows[i]))
@@ -215,7 +216,7 @@ def sentence_transformer(name: str, cache: EmbeddingCache | None = None) -> Enco
         ) from error
     model.eval()
 
-    def compute(texts: list[str]) -> np.ndarray:
+    def compute(texts: list[str]) -> Float[np.ndarray, "texts dimension"]:
         return model.encode(texts, show_progress_bar=False, convert_to_numpy=True)
 
     # Two folders of one name may hold different weights: the cache must tell them apart.
@@ -251,7 +252,7 @@ def tfidf_encoder(corpus: Sequence[str] | None = None, dimension: int = 256) -> 
         state["vectorizer"] = vectorizer
         state["svd"] = TruncatedSVD(rank, random_state=0).fit(counts) if rank >= 1 else None
 
-    def compute(texts: list[str]) -> np.ndarray:
+    def compute(texts: list[str]) -> Float[np.ndarray, "texts dimension"]:
         if not state:
             fit(corpus if corpus is not None else _course_texts() or texts)
         counts = state["vectorizer"].transform(texts)

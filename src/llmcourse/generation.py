@@ -20,6 +20,8 @@ from typing import Any
 
 import numpy as np
 import torch
+from jaxtyping import Bool, Float, Int
+from torch import Tensor
 
 from llmcourse.kv_cache import new_cache
 
@@ -90,8 +92,8 @@ class _Batch:
 Model = Any
 # Called with (item, tokens so far); True ends the item. For stop strings.
 Finished = Callable[[int, list[int]], bool]
-# Called with (item, tokens so far); returns which tokens are allowed [vocabulary], or None.
-Allowed = Callable[[int, list[int]], "np.ndarray | None"]
+# Called with (item, tokens so far); returns which tokens are allowed, or None.
+Allowed = Callable[[int, list[int]], Bool[np.ndarray, " vocabulary"] | None]
 
 
 def common_prefix_length(a: Sequence[int], b: Sequence[int]) -> int:
@@ -167,11 +169,14 @@ def plan_batches(prompts: list[list[int]], decoding: Decoding) -> list[_Batch]:
 
 
 def sample_tokens(
-    logits: torch.Tensor, temperature: float, top_p: float, uniform: np.ndarray
+    logits: Float[Tensor, "rows vocabulary"],
+    temperature: float,
+    top_p: float,
+    uniform: Float[np.ndarray, " rows"],
 ) -> list[int]:
     """Draw one token a row by inverting the cumulative distribution.
 
-    logits: [rows, vocabulary]; uniform: [rows] numbers in [0, 1). Temperature 0 ignores `uniform`.
+    uniform: numbers in [0, 1). Temperature 0 ignores them.
     """
     if temperature == 0:
         return logits.argmax(dim=-1).tolist()
@@ -212,12 +217,12 @@ class _Prefixes:
 
 def _forward(
     model: Model,
-    input_ids: torch.Tensor,
-    attention_mask: torch.Tensor | None,
-    position_ids: torch.Tensor | None,
+    input_ids: Int[Tensor, "rows columns"],
+    attention_mask: Int[Tensor, "rows total"] | None,
+    position_ids: Int[Tensor, "rows columns"] | None,
     cache: Any,
-) -> torch.Tensor:
-    """Logits of the last column [rows, vocabulary], float32; `cache` grows by the columns."""
+) -> Float[Tensor, "rows vocabulary"]:
+    """Logits of the last column, float32; `cache` grows by the columns."""
     extra = {}
     # Logits of every prompt token would cost more than the model itself where it is small.
     if "logits_to_keep" in inspect.signature(model.forward).parameters:
@@ -392,8 +397,8 @@ def stream_tokens(
 
 
 @torch.inference_mode()
-def next_token_distribution(model: Model, prompt: Sequence[int]) -> torch.Tensor:
-    """Probabilities [vocabulary] of the token that follows the prompt, at temperature 1."""
+def next_token_distribution(model: Model, prompt: Sequence[int]) -> Float[Tensor, " vocabulary"]:
+    """Probabilities of the token that follows the prompt, at temperature 1."""
     ids = torch.tensor([list(prompt)], device=model.device)
     logits = _forward(model, ids, None, None, new_cache(model.config))
     return torch.softmax(logits[0], dim=-1).cpu()

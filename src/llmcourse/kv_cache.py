@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import torch
+from jaxtyping import Float, Int
+from torch import Tensor
 from transformers import DynamicCache
 from transformers.cache_utils import DynamicLayer
 
@@ -17,15 +18,20 @@ ROOM = 64
 
 
 class GrowingLayer(DynamicLayer):
-    """Keys and values [rows, heads, tokens, width] of one layer, as views of larger buffers."""
+    """Keys and values of one layer, as views of larger buffers."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.buffers: tuple[torch.Tensor, torch.Tensor] | None = None
+        # Like keys and values, with free columns behind the used ones.
+        self.buffers: tuple[Tensor, Tensor] | None = None
 
     def update(
-        self, key_states: torch.Tensor, value_states: torch.Tensor, *args: Any, **kwargs: Any
-    ) -> tuple[torch.Tensor, torch.Tensor]:
+        self,
+        key_states: Float[Tensor, "rows heads new width"],
+        value_states: Float[Tensor, "rows heads new width"],
+        *args: Any,
+        **kwargs: Any,
+    ) -> tuple[Float[Tensor, "rows heads total width"], Float[Tensor, "rows heads total width"]]:
         """Append columns; returns all keys and values so far."""
         if not self.is_initialized:
             self.lazy_initialization(key_states, value_states)
@@ -47,16 +53,21 @@ class GrowingLayer(DynamicLayer):
         return self.keys, self.values
 
     @staticmethod
-    def _larger(old: torch.Tensor, new: torch.Tensor, past: int, size: int) -> torch.Tensor:
+    def _larger(
+        old: Float[Tensor, "rows heads past width"] | None,
+        new: Float[Tensor, "rows heads new width"],
+        past: int,
+        size: int,
+    ) -> Float[Tensor, "rows heads size width"]:
         rows, heads, _, width = new.shape
         buffer = new.new_empty(rows, heads, size, width)
-        if past:
+        if past and old is not None:
             buffer[:, :, :past] = old
         return buffer
 
-    def reorder_cache(self, beam_idx: torch.Tensor) -> None:
+    def reorder_cache(self, beam_idx: Int[Tensor, " chosen"]) -> None:
         """Select rows (any number, in any order)."""
-        if self.get_seq_length() > 0:
+        if self.keys is not None and self.values is not None and self.get_seq_length() > 0:
             index = beam_idx.to(self.keys.device)
             self.keys = self.keys.index_select(0, index)
             self.values = self.values.index_select(0, index)

@@ -8,9 +8,12 @@ Every function is also the reference of an exercise of unit 00, and so stands on
 import math
 
 import numpy as np
+from jaxtyping import Float, Real
 
 
-def temperature_softmax(logits: np.ndarray | list[float], temperature: float) -> np.ndarray:
+def temperature_softmax(
+    logits: Real[np.ndarray, " tokens"] | list[float], temperature: float
+) -> Float[np.ndarray, " tokens"]:
     """Turn scores into probabilities, sharpened or flattened by a temperature.
 
     With scores z and temperature T > 0, token i gets exp(z_i / T) / sum_j exp(z_j / T).
@@ -45,7 +48,9 @@ def temperature_softmax(logits: np.ndarray | list[float], temperature: float) ->
     return weights / weights.sum()
 
 
-def top_p_filter(probabilities: np.ndarray | list[float], p: float) -> np.ndarray:
+def top_p_filter(
+    probabilities: Float[np.ndarray, " tokens"] | list[float], p: float
+) -> Float[np.ndarray, " tokens"]:
     """Keep the nucleus: the smallest set of most probable tokens that reaches p.
 
     Take the tokens from the most probable downwards (equal ones: lower index first) and stop as
@@ -83,7 +88,7 @@ def top_p_filter(probabilities: np.ndarray | list[float], p: float) -> np.ndarra
     return nucleus / nucleus.sum()
 
 
-def sample_token(probabilities: np.ndarray | list[float], u: float) -> int:
+def sample_token(probabilities: Float[np.ndarray, " tokens"] | list[float], u: float) -> int:
     """Draw a token by inverting the cumulative distribution at a given uniform number.
 
     Lay the probabilities end to end, in the order of their index, as pieces of the line from 0 to

@@ -5,10 +5,11 @@ functions are also references of exercises of unit 10, and so each stands on its
 """
 
 import torch
+from jaxtyping import Float
 from torch import nn
 
 
-def adapter_state(model: nn.Module) -> dict[str, torch.Tensor]:
+def adapter_state(model: nn.Module) -> dict[str, Float[torch.Tensor, "_ _"]]:
     """Everything that fine-tuning with LoRA has learned, under the keys that peft uses.
 
     A LoRA layer is a module with a parameter ``lora_A``. With NAME its dotted name in the model,
@@ -38,7 +39,9 @@ def adapter_state(model: nn.Module) -> dict[str, torch.Tensor]:
 
 
 def load_adapter(
-    model: nn.Module, state: dict[str, torch.Tensor], lora_alpha: float | None = None
+    model: nn.Module,
+    state: dict[str, Float[torch.Tensor, "_ _"]],
+    lora_alpha: float | None = None,
 ) -> None:
     """Give the LoRA layers of a model other values: this is how one model switches its task.
 
@@ -94,8 +97,10 @@ def load_adapter(
 
 
 def combine_adapters(
-    adapters: list[dict[str, torch.Tensor]], scalings: list[float], weights: list[float]
-) -> dict[str, torch.Tensor]:
+    adapters: list[dict[str, Float[torch.Tensor, "_ _"]]],
+    scalings: list[float],
+    weights: list[float],
+) -> dict[str, Float[torch.Tensor, "_ _"]]:
     """One adapter that does what a weighted sum of several does, exactly.
 
     With A_i [r_i, in], B_i [out, r_i] and scaling s_i of adapter i, the result's B A is the sum

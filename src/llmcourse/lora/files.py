@@ -13,8 +13,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import torch
-from torch import nn
+from jaxtyping import Float
+from torch import Tensor, nn
 
 CONFIG, WEIGHTS = "adapter_config.json", "adapter_model.safetensors"
 
@@ -31,7 +31,9 @@ def base_fingerprint(model: nn.Module) -> str:
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:16]
 
 
-def save_adapter(model: nn.Module, state: dict[str, torch.Tensor], folder: str | Path) -> int:
+def save_adapter(
+    model: nn.Module, state: dict[str, Float[Tensor, "_ _"]], folder: str | Path
+) -> int:
     """Write an adapter in the format of peft's `save_pretrained`; returns the bytes written.
 
     Args:
@@ -82,7 +84,7 @@ def save_adapter(model: nn.Module, state: dict[str, torch.Tensor], folder: str |
 
 def read_adapter(
     folder: str | Path, model: nn.Module | None = None
-) -> tuple[dict[str, torch.Tensor], dict[str, Any]]:
+) -> tuple[dict[str, Float[Tensor, "_ _"]], dict[str, Any]]:
     """Read an adapter that we or peft saved: (state, configuration).
 
     Args:

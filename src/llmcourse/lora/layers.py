@@ -8,6 +8,7 @@ exercises of unit 10, and so each stands on its own.
 import math
 
 import torch
+from jaxtyping import Float, Int
 from torch import nn
 from torch.nn import functional as F
 
@@ -79,8 +80,8 @@ class LoRALinear(nn.Linear):
             if self.bias is not None:
                 self.bias.requires_grad = False
 
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Apply the layer to x of shape [..., in]; returns [..., out].
+    def forward(self, x: Float[torch.Tensor, "*batch in"]) -> Float[torch.Tensor, "*batch out"]:
+        """Apply the layer to x.
 
         While ``merged``, the weight holds the update and only W and b are used. Gradients flow
         to x by both paths and to A and B.
@@ -170,8 +171,8 @@ class LoRAEmbedding(nn.Embedding):
         nn.init.normal_(self.lora_B)
         self.weight.requires_grad = False
 
-    def forward(self, ids: torch.Tensor) -> torch.Tensor:
-        """Rows for ids, whole numbers of any shape [...]; returns [..., dimension].
+    def forward(self, ids: Int[torch.Tensor, "*batch"]) -> Float[torch.Tensor, "*batch dimension"]:
+        """Rows for ids, whole numbers.
 
         While ``merged``, the weight holds the update and is used alone. An id equal to
         ``padding_idx`` sends no gradient to A (its update, like its row, does not learn).

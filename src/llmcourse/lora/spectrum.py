@@ -4,16 +4,17 @@ Knows matrices only. The function is also the reference of an exercise of unit 1
 """
 
 import torch
+from jaxtyping import Float
 
 
-def rank_for_energy(update: torch.Tensor, share: float = 0.9) -> int:
+def rank_for_energy(update: Float[torch.Tensor, "out in"], share: float = 0.9) -> int:
     """The smallest rank that keeps a share of an update's energy.
 
     With singular values s_1 >= s_2 >= ..., the energy of the best approximation of rank k is
     s_1^2 + ... + s_k^2 (Eckart and Young 1936); the whole energy is the sum over all.
 
     Args:
-        update: a matrix [out, in], such as the difference between a weight after and before
+        update: a matrix, such as the difference between a weight after and before
             full fine-tuning.
         share: above 0, at most 1.
 

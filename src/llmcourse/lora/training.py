@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import torch
+from jaxtyping import Float, Int
 from torch import Tensor, nn
 
 from llmcourse.lesson import Progress, in_notebook, plot_style
@@ -96,8 +97,10 @@ def encode(tokenizer: Any, messages: list[tuple[str, str]], answer: str) -> tupl
     return start + rest, len(start)
 
 
-def batch_tensors(rows: Sequence[tuple[list[int], int]], pad: int) -> tuple[Tensor, Tensor]:
-    """Ids [rows, longest], padded on the right, and labels: -100 where nothing is learned."""
+def batch_tensors(
+    rows: Sequence[tuple[list[int], int]], pad: int
+) -> tuple[Int[Tensor, "rows longest"], Int[Tensor, "rows longest"]]:
+    """Ids, padded on the right, and labels: -100 where nothing is learned."""
     longest = max(len(ids) for ids, _ in rows)
     ids = torch.full((len(rows), longest), pad, dtype=torch.long)
     labels = torch.full((len(rows), longest), -100, dtype=torch.long)
@@ -107,7 +110,9 @@ def batch_tensors(rows: Sequence[tuple[list[int], int]], pad: int) -> tuple[Tens
     return ids, labels
 
 
-def answer_loss(model: Any, ids: Tensor, labels: Tensor) -> Tensor:
+def answer_loss(
+    model: Any, ids: Int[Tensor, "rows longest"], labels: Int[Tensor, "rows longest"]
+) -> Float[Tensor, ""]:
     """Mean cross-entropy of the answers' tokens, in nats a token."""
     logits = model(input_ids=ids[:, :-1], use_cache=False).logits
     targets = labels[:, 1:]
@@ -150,7 +155,8 @@ def fine_tune(
     rows = [encode(tokenizer, messages, answer) for messages, answer in examples]
     pad = tokenizer.pad_token_id if tokenizer.pad_token_id is not None else 0
     optimizer = torch.optim.AdamW(weights, lr=learning_rate, weight_decay=0.0)
-    rng, order = random.Random(seed), []
+    rng = random.Random(seed)
+    order: list[int] = []
     torch.manual_seed(seed)
     run = Training(trained=sum(p.numel() for p in weights))
     curve = LiveLoss(steps, label, live)

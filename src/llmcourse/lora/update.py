@@ -5,19 +5,20 @@ reference of an exercise of unit 10.
 """
 
 import torch
+from jaxtyping import Float
 
 
 def lora_delta(
-    lora_A: torch.Tensor,
-    lora_B: torch.Tensor,
+    lora_A: Float[torch.Tensor, "r in"],
+    lora_B: Float[torch.Tensor, "out r"],
     lora_alpha: float,
     fan_in_fan_out: bool = False,
-) -> torch.Tensor:
+) -> Float[torch.Tensor, "rows columns"]:
     """The update of a weight matrix, (alpha / r) B A (Hu et al. 2021, section 4.1, eq. 3).
 
     Args:
-        lora_A: A, of shape [r, in].
-        lora_B: B, of shape [out, r].
+        lora_A: A.
+        lora_B: B.
         lora_alpha: alpha; any number. alpha / r need not be whole: 6 / 4 is 1.5.
         fan_in_fan_out: False for a weight stored as [out, in], as ``nn.Linear`` does; True for
             one stored as [in, out], as GPT-2's ``Conv1D`` does.

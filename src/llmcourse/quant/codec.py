@@ -11,10 +11,16 @@ from importlib import import_module
 from typing import Any
 
 import torch
+from jaxtyping import Float, Int8
 from torch import Tensor
 
 
-def restore_absmax(codes: Tensor, scales: Tensor, mean: Tensor, group: int = 256) -> Tensor:
+def restore_absmax(
+    codes: Int8[Tensor, " blocks"],
+    scales: Float[Tensor, " groups"],
+    mean: Float[Tensor, ""],
+    group: int = 256,
+) -> Float[Tensor, " blocks"]:
     """The constants that `double_quantize` stored: codes / 127 * scale of the group + mean."""
     spread = scales.repeat_interleave(group)[: codes.numel()]
     return codes.float() / 127 * spread + mean
@@ -37,12 +43,12 @@ class Packed:
 class Codec:
     """Turns weights into 4 bits and back.
 
-    levels: the code book of 16. quantize, pack, dequantize, double: functions as in
+    levels: the code book. quantize, pack, dequantize, double: functions as in
     :mod:`llmcourse.quant.nf4` and :mod:`llmcourse.quant.double_quant`; double None keeps the
     blocks' constants in 32 bits.
     """
 
-    levels: Tensor
+    levels: Float[Tensor, " 16"]
     quantize: Callable[..., Any]
     pack: Callable[..., Tensor]
     dequantize: Callable[..., Tensor]
@@ -50,7 +56,7 @@ class Codec:
     block: int = 64
     group: int = 256
 
-    def encode(self, weight: Tensor) -> Packed:
+    def encode(self, weight: Float[Tensor, "*shape"]) -> Packed:
         """A weight as packed tensors. Raises what `quantize` raises."""
         codes, absmax = self.quantize(weight, self.levels, self.block)
         tensors = {"packed": self.pack(codes)}
@@ -61,7 +67,7 @@ class Codec:
             tensors |= {"absmax_codes": small, "absmax_scales": scales, "absmax_mean": mean}
         return Packed(tensors, tuple(weight.shape))
 
-    def decode(self, packed: Packed, dtype: torch.dtype = torch.float32) -> Tensor:
+    def decode(self, packed: Packed, dtype: torch.dtype = torch.float32) -> Float[Tensor, "*shape"]:
         """The weight that packed tensors stand for."""
         t = packed.tensors
         absmax = t.get("absmax")

@@ -5,11 +5,12 @@ paper stores the second codes as 8-bit floats; here they are 8-bit whole numbers
 """
 
 import torch
+from jaxtyping import Float, Int8
 
 
 def double_quantize(
-    absmax: torch.Tensor, group: int = 256
-) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    absmax: Float[torch.Tensor, " blocks"], group: int = 256
+) -> tuple[Int8[torch.Tensor, " blocks"], Float[torch.Tensor, " groups"], Float[torch.Tensor, ""]]:
     """Quantize the blocks' constants to 8 bits (Dettmers et al. 2023, section 3).
 
     All constants are positive, so their mean (over all of them) is taken off first; otherwise
@@ -19,12 +20,12 @@ def double_quantize(
     off gets scale 0 and codes 0.
 
     Args:
-        absmax: flat, the blocks' constants, at least one; not changed.
+        absmax: the blocks' constants, at least one; not changed.
         group: constants that share one scale, at least 1.
 
     Returns:
-        ``codes`` (int8, as many as absmax), ``scales`` (float32, one for each group, the largest
-        absolute value) and ``mean`` (float32, no axes). Constant i is then about
+        ``codes``, ``scales`` (float32, one for each group, the largest absolute value) and
+        ``mean`` (float32). Constant i is then about
         codes[i] / 127 * scales[i // group] + mean.
 
     Raises:

@@ -5,13 +5,16 @@ Plumbing: any code book goes through the same blockwise quantization.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
+from typing import Any
 
 import torch
+from jaxtyping import Float
 from torch import Tensor
 
 
-def code_books() -> dict[str, Tensor]:
+def code_books() -> dict[str, Float[Tensor, " _"]]:
     """Name -> levels in rising order, scaled so that the largest absolute value is 1.
 
     int4: the symmetric whole numbers -7 to 7. uniform: 16 equal steps. FP4: a sign, two bits of
@@ -26,7 +29,12 @@ def code_books() -> dict[str, Tensor]:
     }
 
 
-def relative_errors(weight: Tensor, levels: Tensor, quantize, block: int = 64) -> Tensor:
+def relative_errors(
+    weight: Float[Tensor, "*shape"],
+    levels: Float[Tensor, " levels"],
+    quantize: Callable[..., Any],
+    block: int = 64,
+) -> Float[Tensor, " blocks"]:
     """Root mean square error of each block, divided by the weight's root mean square."""
     codes, absmax = quantize(weight, levels, block)
     flat = weight.detach().float().reshape(-1, block)

@@ -4,6 +4,7 @@ Also the reference of an exercise of unit 12, and so the class stands on its own
 """
 
 import torch
+from jaxtyping import Float
 from torch.nn import functional as F
 
 
@@ -17,32 +18,39 @@ class FrozenLinear(torch.autograd.Function):
     """
 
     @staticmethod
-    def forward(ctx, x: torch.Tensor, dequantize, bias: torch.Tensor | None) -> torch.Tensor:
+    def forward(
+        ctx,
+        x: Float[torch.Tensor, "*batch in"],
+        dequantize,
+        bias: Float[torch.Tensor, " out"] | None,
+    ) -> Float[torch.Tensor, "*batch out"]:
         """Compute the output.
 
         Args:
             ctx: autograd's context. Neither it nor anything else holds W, x or the output
                 afterwards: only ``dequantize`` is kept.
-            x: [..., in].
+            x: the input.
             dequantize: called without arguments, once; returns W, [out, in], in any floating
                 dtype; the product is computed in x's dtype.
-            bias: [out] or None; cast to x's dtype too.
+            bias: cast to x's dtype too.
 
         Returns:
-            [..., out], in x's dtype.
+            The output, in x's dtype.
         """
         ctx.dequantize = dequantize
         weight = dequantize().to(x.dtype)
         return F.linear(x, weight, None if bias is None else bias.to(x.dtype))
 
     @staticmethod
-    def backward(ctx, grad: torch.Tensor):
-        """Gradients of the three inputs, from the output's gradient ``grad`` [..., out].
+    def backward(
+        ctx, grad: Float[torch.Tensor, "*batch out"]
+    ) -> tuple[Float[torch.Tensor, "*batch in"] | None, None, None]:
+        """Gradients of the three inputs, from the output's gradient ``grad``.
 
         ``dequantize`` is called once more, unless x needs no gradient; then it is not.
 
         Returns:
-            x's gradient, [..., in] in grad's dtype (None where x needs none), and None twice: W
+            x's gradient, in grad's dtype (None where x needs none), and None twice: W
             and the bias are frozen.
         """
         if not ctx.needs_input_grad[0]:

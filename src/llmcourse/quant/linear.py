@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import Any
 
 import torch
+from jaxtyping import Float
 from torch import Tensor, nn
 
 from llmcourse.quant.codec import Codec, Packed, course_codec
@@ -64,17 +65,19 @@ class NF4Linear(nn.Linear):
         self.shape, self.names = packed.shape, list(packed.tensors)
         for name, tensor in packed.tensors.items():
             self.register_buffer(name, tensor)
-        self.bias = None
+        bias = None
         if layer.bias is not None:
-            self.bias = nn.Parameter(layer.bias.detach().clone(), requires_grad=False)
+            bias = nn.Parameter(layer.bias.detach().clone(), requires_grad=False)
+        self.register_parameter("bias", bias)
         self.r, self.lora_alpha = r, lora_alpha
         self.scaling = lora_alpha / r if r else 0.0
         self.merged = self.merge_weights = self.fan_in_fan_out = False
         self.lora_dropout = nn.Dropout(lora_dropout)
         if r:
-            kind = {"device": layer.weight.device, "dtype": dtype or layer.weight.dtype}
-            self.lora_A = nn.Parameter(torch.empty(r, self.in_features, **kind))
-            self.lora_B = nn.Parameter(torch.zeros(self.out_features, r, **kind))
+            device, dtype = layer.weight.device, dtype or layer.weight.dtype
+            down = torch.empty(r, self.in_features, device=device, dtype=dtype)
+            up = torch.zeros(self.out_features, r, device=device, dtype=dtype)
+            self.lora_A, self.lora_B = nn.Parameter(down), nn.Parameter(up)
             nn.init.kaiming_uniform_(self.lora_A, a=math.sqrt(5))
         self.train(layer.training)
 
@@ -83,17 +86,17 @@ class NF4Linear(nn.Linear):
         """The stored weight."""
         return Packed({name: getattr(self, name) for name in self.names}, self.shape)
 
-    def dequantize(self) -> Tensor:
-        """The weight [out, in] that the layer computes with, made anew."""
+    def dequantize(self) -> Float[Tensor, "out in"]:
+        """The weight that the layer computes with, made anew."""
         return self.codec.decode(self.stored, self.compute_dtype)
 
     @property
-    def weight(self) -> Tensor:  # type: ignore[override]
+    def weight(self) -> Float[Tensor, "out in"]:  # type: ignore[override]
         """The dequantized weight, for code that looks at its device, dtype or shape."""
         return self.dequantize()
 
-    def forward(self, x: Tensor) -> Tensor:
-        """x [..., in] to [..., out]; gradients flow to x, A and B."""
+    def forward(self, x: Float[Tensor, "*batch in"]) -> Float[Tensor, "*batch out"]:
+        """The layer's output; gradients flow to x, A and B."""
         result = self.frozen.apply(x, self.dequantize, self.bias)
         if self.r:
             low = self.lora_dropout(x).to(self.lora_A.dtype)
@@ -107,8 +110,14 @@ class NF4Linear(nn.Linear):
 
 
 def quantize_model(
-    model: nn.Module, codec: Codec | None = None, frozen: Any = None, *, r: int = 0,
-    lora_alpha: float = 16.0, lora_dropout: float = 0.0, skip: tuple[str, ...] = ("lm_head",),
+    model: nn.Module,
+    codec: Codec | None = None,
+    frozen: Any = None,
+    *,
+    r: int = 0,
+    lora_alpha: float = 16.0,
+    lora_dropout: float = 0.0,
+    skip: tuple[str, ...] = ("lm_head",),
     dtype: torch.dtype | None = None,
 ) -> list[str]:
     """Put NF4Linear in the place of every linear layer but those named in `skip`, in place.

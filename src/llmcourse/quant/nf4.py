@@ -5,9 +5,10 @@ of unit 12, and so each stands on its own.
 """
 
 import torch
+from jaxtyping import Float, Integer, UInt8
 
 
-def normal_float_levels(bits: int = 4, offset: float = 0.9677083) -> torch.Tensor:
+def normal_float_levels(bits: int = 4, offset: float = 0.9677083) -> Float[torch.Tensor, " levels"]:
     """The NormalFloat code book: quantiles of the normal distribution, scaled to [-1, 1].
 
     Dettmers et al. 2023, section 3 (https://arxiv.org/abs/2305.14314), as the authors' library
@@ -43,8 +44,10 @@ def normal_float_levels(bits: int = 4, offset: float = 0.9677083) -> torch.Tenso
 
 
 def quantize_blocks(
-    weight: torch.Tensor, levels: torch.Tensor, block: int = 64
-) -> tuple[torch.Tensor, torch.Tensor]:
+    weight: Float[torch.Tensor, "*shape"],
+    levels: Float[torch.Tensor, " levels"],
+    block: int = 64,
+) -> tuple[UInt8[torch.Tensor, " weights"], Float[torch.Tensor, " blocks"]]:
     """Blockwise absmax quantization: each weight becomes the number of its nearest level.
 
     The weight is read row by row as one flat list and cut into blocks of ``block`` numbers. Each
@@ -58,7 +61,7 @@ def quantize_blocks(
         block: numbers that share one absmax, at least 1.
 
     Returns:
-        ``codes`` (uint8, flat, one for each weight) and ``absmax`` (float32, one for each block).
+        ``codes`` (one for each weight) and ``absmax`` (float32, one for each block).
 
     Raises:
         ValueError: block is below 1, the number of weights is no multiple of it, or a weight is
@@ -79,14 +82,14 @@ def quantize_blocks(
     return codes.to(torch.uint8).flatten(), absmax
 
 
-def pack_codes(codes: torch.Tensor) -> torch.Tensor:
+def pack_codes(codes: Integer[torch.Tensor, " codes"]) -> UInt8[torch.Tensor, " bytes"]:
     """Put two 4-bit codes into each byte: the first of a pair into the high half.
 
     Args:
-        codes: flat, whole numbers from 0 to 15, an even number of them; not changed.
+        codes: whole numbers from 0 to 15, an even number of them; not changed.
 
     Returns:
-        uint8, flat, half as long. Codes 1 and 15 become the byte 1 * 16 + 15 = 31.
+        Bytes, half as many. Codes 1 and 15 become the byte 1 * 16 + 15 = 31.
 
     Raises:
         ValueError: the number of codes is odd, or one of them is outside 0 to 15.
@@ -100,17 +103,17 @@ def pack_codes(codes: torch.Tensor) -> torch.Tensor:
 
 
 def dequantize_blocks(
-    packed: torch.Tensor,
-    absmax: torch.Tensor,
-    levels: torch.Tensor,
+    packed: UInt8[torch.Tensor, " bytes"],
+    absmax: Float[torch.Tensor, " blocks"],
+    levels: Float[torch.Tensor, " 16"],
     shape: tuple[int, ...],
     block: int = 64,
     dtype: torch.dtype = torch.float32,
-) -> torch.Tensor:
+) -> Float[torch.Tensor, "*shape"]:
     """The weight that packed codes stand for: level of the code times absmax of the block.
 
     Args:
-        packed: uint8, flat; each byte holds two codes, the earlier one in its high half.
+        packed: each byte holds two codes, the earlier one in its high half.
         absmax: one number for each block of ``block`` weights.
         levels: the 16 levels.
         shape: of the weight to return.

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from importlib import import_module
 
 import torch
+from jaxtyping import Float
 from torch import Tensor, nn
 
 
@@ -36,7 +37,7 @@ class HostState:
         pin = self.device.type == "cuda"
         self.host = [torch.zeros(2, n, pin_memory=pin) for n in sizes]
         self.allowance = allowance
-        self.resident: dict[int, Tensor] = {}
+        self.resident: dict[int, Float[Tensor, "2 _"]] = {}
         self.peak = self.moved = 0
 
     @property
@@ -49,7 +50,7 @@ class HostState:
         """Bytes of the whole state."""
         return sum(page.numel() * page.element_size() for page in self.host)
 
-    def fetch(self, i: int) -> tuple[Tensor, Tensor]:
+    def fetch(self, i: int) -> tuple[Float[Tensor, " page"], Float[Tensor, " page"]]:
         """Bring page i in; MemoryError if that goes beyond the allowance."""
         if i not in self.resident:
             need = self.host[i].numel() * 4
@@ -106,7 +107,9 @@ class PagedAdamW(torch.optim.Optimizer):
         self.count = 0
 
     @torch.no_grad()
-    def step(self, closure: Callable[[], Tensor] | None = None) -> Tensor | None:  # type: ignore[override]
+    def step(  # type: ignore[override]
+        self, closure: Callable[[], Float[Tensor, ""]] | None = None
+    ) -> Float[Tensor, ""] | None:
         """One step with the gradients that the parameters hold."""
         loss = closure() if closure else None
         self.count += 1
@@ -132,7 +135,7 @@ class _One:
     def __init__(self, store: HostState, page: int) -> None:
         self.store, self.page = store, page
 
-    def fetch(self, i: int) -> tuple[Tensor, Tensor]:
+    def fetch(self, i: int) -> tuple[Float[Tensor, " page"], Float[Tensor, " page"]]:
         """The page's moments."""
         return self.store.fetch(self.page + i)
 

@@ -5,11 +5,12 @@ pages lie is the business of :mod:`llmcourse.quant.paged`.
 """
 
 import torch
+from jaxtyping import Float
 
 
 def paged_adam_step(
-    pages: list[torch.Tensor],
-    gradients: list[torch.Tensor | None],
+    pages: list[Float[torch.Tensor, " ..."]],
+    gradients: list[Float[torch.Tensor, " ..."] | None],
     store,
     step: int,
     learning_rate: float = 1e-3,

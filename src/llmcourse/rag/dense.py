@@ -7,10 +7,14 @@ Exact and linear in the number of vectors. The FAISS store that does the same in
 from collections.abc import Sequence
 
 import numpy as np
+from jaxtyping import Float
 
 
 def cosine_top_k(
-    query: np.ndarray, vectors: np.ndarray, ids: Sequence[str], k: int = 5
+    query: Float[np.ndarray, " width"],
+    vectors: Float[np.ndarray, "documents width"],
+    ids: Sequence[str],
+    k: int = 5,
 ) -> list[tuple[str, float]]:
     """Find the ``k`` vectors whose direction is nearest to the query's.
 
@@ -20,17 +24,17 @@ def cosine_top_k(
     string comparison). The arguments are not changed.
 
     Args:
-        query: shape (d,).
-        vectors: shape (n, d), one row a document; rows need not have length 1.
-        ids: n identifiers, in the order of the rows.
-        k: how many to return, at least 1; all n where there are fewer.
+        query: one vector.
+        vectors: one row a document; rows need not have length 1.
+        ids: identifiers of the documents, in the order of the rows.
+        k: how many to return, at least 1; all documents where there are fewer.
 
     Returns:
-        ``(id, similarity)`` pairs, similarity a Python float; ``[]`` where n is 0.
+        ``(id, similarity)`` pairs, similarity a Python float; ``[]`` where there are no documents.
 
     Raises:
         ValueError: ``k`` is below 1, or ``ids`` and ``vectors`` differ in length, or rows and
-            query differ in dimension (not checked where n is 0).
+            query differ in width (not checked where there are no documents).
     """
     if k < 1:
         raise ValueError(f"k must be at least 1, not {k}")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from jaxtyping import Float, Int
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
@@ -88,7 +89,10 @@ class DenseRetriever(BaseRetriever):
         if not chunks:
             raise ValueError("chunks is empty: there is nothing to index")
         _need_ids(chunks)
-        vectors = np.asarray(encoder.encode([c.page_content for c in chunks]), dtype="float32")
+        texts = [c.page_content for c in chunks]
+        vectors: Float[np.ndarray, "chunks width"] = np.asarray(
+            encoder.encode(texts), dtype="float32"
+        )
         index = faiss.IndexFlatIP(vectors.shape[1])
         index.add(vectors)
         return cls(index=index, chunks=list(chunks), encoder=encoder, k=k)
@@ -104,8 +108,11 @@ class DenseRetriever(BaseRetriever):
     def search(self, queries: Sequence[str], k: int | None = None) -> list[list[Document]]:
         """The nearest chunks of many queries at once; a list a query."""
         k = self.k if k is None else k
+        vectors: Float[np.ndarray, "queries width"]
         vectors = np.asarray(self.encoder.encode(list(queries)), dtype="float32")
         # A few more than k, so that ties at the border are settled by id and not by position.
+        scores: Float[np.ndarray, "queries found"]
+        rows: Int[np.ndarray, "queries found"]
         scores, rows = self.index.search(vectors, min(k + 10, len(self.chunks)))
         results = []
         for row, score in zip(rows, scores, strict=True):
