@@ -55,6 +55,18 @@ def clean_paragraphs(answer, rng):
 # near-duplicates --------------------------------------------------------------------------------
 
 
+def _among(rng: np.random.Generator, texts: list[str], others: list[str]) -> list[str]:
+    """``texts`` in their order, one to all of ``others`` anywhere between them.
+
+    So the positions to be kept differ from draw to draw.
+    """
+    mixed = others[: int(rng.integers(1, len(others) + 1))]
+    places = rng.choice(len(mixed) + len(texts), len(texts), replace=False)
+    for place, text in zip(sorted(places), texts, strict=True):
+        mixed.insert(int(place), text)
+    return mixed
+
+
 @probe("near-duplicates", part="copies", points=2, compare=exact())
 def duplicates_copies(answer, rng):
     one, two, three = some(rng, 12), some(rng, 12), some(rng, 12)
@@ -62,24 +74,29 @@ def duplicates_copies(answer, rng):
     half = one[:6] + two[6:]
     shout = " ".join(two).upper() + "!"
     texts = [one, two, changed, half, three, shout.split(), [*one, "and", "more", *three[:4]]]
-    texts = [" ".join(text) for text in texts]
-    return {f"7 texts, the first {shown(texts[0], 60)}": answer(texts)}
+    texts += [some(rng, 12) for _ in range(int(rng.integers(4)))]
+    texts = [" ".join(texts[int(i)]) for i in rng.permutation(len(texts))]
+    return {f"{len(texts)} texts, the first {shown(texts[0], 60)}": answer(texts)}
 
 
 @probe("near-duplicates", part="arguments", points=1, compare=exact())
 def duplicates_arguments(answer, rng):
-    w = some(rng, 6)
+    w = some(rng, 11)
     a, b, c = " ".join(w[:4]), " ".join(w[:3] + w[4:5]), " ".join(w[1:5])
+    single, double = w[5:8], [" ".join(w[5:7]), " ".join(w[7:9]), " ".join(w[9:11])]
+    pair, three = _among(rng, [a, b], single), _among(rng, [a, c, b], double)
+    turned = _among(rng, [a, " ".join(w[3::-1])], double)
+    same = _among(rng, [w[0], w[0]], single)
+    alike = _among(rng, [w[0], w[0].title() + "."], single)
+    empty = _among(rng, ["", "?"], single)
     return {
-        f"{[a, b]}, n=1, threshold=0.6": answer([a, b], n=1, threshold=0.6),
-        f"{[a, b]}, n=1, threshold=0.61": answer([a, b], n=1, threshold=0.61),
-        f"{[a, c, b]}, n=2, threshold=0.5": answer([a, c, b], n=2, threshold=0.5),
-        f"{[a, ' '.join(w[3::-1])]}, n=2": answer([a, " ".join(w[3::-1])], n=2),
-        f"{[w[0], w[1], w[0]]}, n=3": tried(lambda: answer([w[0], w[1], w[0]], n=3)),
-        f"{[w[0], w[0].title() + '.']}, n=3": tried(
-            lambda: answer([w[0], w[0].title() + "."], n=3)
-        ),
-        "['', '?'], n=3": tried(lambda: answer(["", "?"], n=3)),
+        f"{pair}, n=1, threshold=0.6": answer(list(pair), n=1, threshold=0.6),
+        f"{pair}, n=1, threshold=0.61": answer(list(pair), n=1, threshold=0.61),
+        f"{three}, n=2, threshold=0.5": answer(list(three), n=2, threshold=0.5),
+        f"{turned}, n=2": answer(list(turned), n=2),
+        f"{same}, n=3": tried(lambda: answer(list(same), n=3)),
+        f"{alike}, n=3": tried(lambda: answer(list(alike), n=3)),
+        f"{empty}, n=3": tried(lambda: answer(list(empty), n=3)),
         "n=0": raises(lambda: answer([a], n=0)),
         "threshold=0": raises(lambda: answer([a], threshold=0)),
         "threshold=1.1": raises(lambda: answer([a], threshold=1.1)),
@@ -88,13 +105,20 @@ def duplicates_arguments(answer, rng):
 
 @probe("near-duplicates", part="chains", points=1, compare=exact())
 def duplicates_chains(answer, rng):
-    w = [f"{word}{i}" for i, word in enumerate(some(rng, 16))]
+    w = some(rng, 18)
     # b resembles a and c, a and c do not resemble each other: b goes, c stays.
-    a, b, c = " ".join(w[0:10]), " ".join(w[2:12]), " ".join(w[4:14])
-    shorter = " ".join(w[0:6])
+    texts = {"a": w[0:10], "b": w[2:12], "c": w[4:14], "beginning": w[0:6]}
+    texts |= {name: [word] for name, word in zip("wxyz", w[14:], strict=True)}
+    chain, part = (
+        _among(rng, names, list("wxyz")) for names in (["a", "b", "c"], ["a", "beginning"])
+    )
     return {
-        "three texts, each overlapping the next, n=1, threshold=0.6": answer([a, b, c], 1, 0.6),
-        "a text and its own beginning, n=1, threshold=0.7": answer([a, shorter], 1, 0.7),
+        f"texts {', '.join(chain)}; b overlaps a and c, n=1, threshold=0.6": answer(
+            [" ".join(texts[name]) for name in chain], 1, 0.6
+        ),
+        f"texts {', '.join(part)} (of a), n=1, threshold=0.7": answer(
+            [" ".join(texts[name]) for name in part], 1, 0.7
+        ),
     }
 
 

@@ -10,19 +10,42 @@ from llmcourse.exercises.rag.inputs import some
 def recall_averages(answer, rng):
     d = some(rng, 9)
     rankings = {"q1": d[:6], "q2": [d[6], d[1], d[0]], "q3": d[3:5], "q4": d}
-    relevant = {"q1": {d[1], d[4], "lost"}, "q2": {d[0], d[6]}, "q3": {"lost"}}
-    return {f"three queries, k={k}": answer(rankings, relevant, k) for k in (1, 2, 5, 9)}
+    # The first of q1 lies beyond k=1, and both queries find two, the second at a later rank.
+    one = [int(rng.integers(2, 4)), int(rng.integers(4, 7))]
+    two = [[1, 2], [1, 3], [2, 3]][int(rng.integers(3))]
+    lost = ["lost", "sunk"][: int(rng.integers(1, 3))]
+    relevant = {
+        "q1": {rankings["q1"][rank - 1] for rank in one} | set(lost),
+        "q2": {rankings["q2"][rank - 1] for rank in two},
+        "q3": {"lost"},
+    }
+    if rng.integers(2):
+        rankings["q5"], relevant["q5"] = d[5:8], {"sunk"}
+    found = f"ranks {one} (of {2 + len(lost)}), {two} (of 2), none for the others"
+    return {
+        f"{len(relevant)} queries, {found}; k={k}": answer(rankings, relevant, k)
+        for k in (1, 2, 5, 9)
+    }
 
 
 @probe("recall-mrr", part="edges", points=1, compare=close())
 def recall_edges(answer, rng):
-    d = some(rng, 5)
+    d = some(rng, 9)
+    rank, missing, empty = (int(n) for n in rng.integers(1, [5, 4, 3]))
+    rankings = {"q": d[:rank]} | {f"empty {i}": [d[4]] for i in range(empty)}
+    relevant = (
+        {"q": {d[rank - 1]}}
+        | {f"missing {i}": {d[0]} for i in range(missing)}
+        | {f"empty {i}": set() for i in range(empty)}
+    )
+    before, times, count = (int(n) for n in rng.integers([1, 2, 3], [4, 4, 6]))
+    wanted = d[3 : 3 + count]
+    twice = [*d[:before], *times * [d[3]], d[4]]
     return {
-        "a query is missing from the rankings, one has nothing relevant": answer(
-            {"q1": [d[0], d[1]], "q3": [d[2]]}, {"q1": {d[1]}, "q2": {d[0]}, "q3": set()}, 2
-        ),
-        f"ranking=[{d[0]}, {d[1]}, {d[1]}, {d[2]}], relevant: all but {d[0]}, k=3": answer(
-            {"q": [d[0], d[1], d[1], d[2]]}, {"q": set(d[1:])}, 3
+        f"found at rank {rank}; {missing} missing from the rankings, {empty} without relevant "
+        "documents; k=5": answer(rankings, relevant, 5),
+        f"ranking={twice}, relevant: {', '.join(wanted)}; k={before + times}": answer(
+            {"q": twice}, {"q": set(wanted)}, before + times
         ),
         "k=0": raises(lambda: answer({"q": d}, {"q": set(d)}, 0)),
         "nothing relevant anywhere": raises(lambda: answer({"q": d}, {"q": set()}, 3)),
@@ -35,20 +58,30 @@ def recall_edges(answer, rng):
 @probe("ndcg", part="values", points=3, compare=close())
 def ndcg_values(answer, rng):
     d = some(rng, 8)
-    grades = {d[0]: 3, d[1]: 1, d[2]: 2, d[6]: 2, d[7]: 1}
-    return {
-        f"ranking={d[:4]}, k=3": answer(d[:4], grades, 3),
-        f"ranking={d[4:7]}, k=10": answer(d[4:7], grades, 10),
-        "the ideal order, k=2": answer([d[0], d[2], d[6]], grades, 2),
-        f"ranking={d[1:3]}, k=1": answer(d[1:3], grades, 1),
-    }
+    # One grade is above all others, and the last ranking does not hold it.
+    best = int(rng.integers(3, 6))
+    lower = (int(grade) for grade in rng.integers(1, best, 4))
+    grades = dict(zip([d[0], d[1], d[2], d[6], d[7]], [best, *lower], strict=True))
+    ideal = sorted(grades, key=lambda document: -grades[document])
+    some_first = [d[int(i)] for i in rng.permutation(4)]
+    one_late = [*d[3 : 3 + int(rng.integers(1, 4))], d[6]]
+    out = {}
+    for ranking, k in ((some_first, 3), (one_late, 10), (ideal[:3], 2), (d[1:3], 1)):
+        along = [grades.get(document, 0) for document in ranking]
+        name = f"grades {along} along the ranking, {[grades[i] for i in ideal]} in all, k={k}"
+        out[name] = answer(ranking, grades, k)
+    return out
 
 
 @probe("ndcg", part="edges", points=1, compare=close())
 def ndcg_edges(answer, rng):
     a, b, c = some(rng, 3)
+    ranking = [[a, a, b], [a, b, a], [b, a, a]][int(rng.integers(3))]
+    x, y, z = (int(grade) for grade in rng.permutation(5)[:3] + 1)
     return {
-        f"ranking=[{a}, {a}, {b}], k=3": answer([a, a, b], {a: 2, b: 1, c: 1}, 3),
+        f"ranking={ranking}, grades {a} {x}, {b} {y}, {c} {z}; k=3": answer(
+            ranking, {a: x, b: y, c: z}, 3
+        ),
         "an empty ranking": answer([], {a: 1}, 3),
         "no grades": answer([a, b], {}, 3),
         "k=0": raises(lambda: answer([a], {a: 1}, 0)),
@@ -61,12 +94,17 @@ def ndcg_edges(answer, rng):
 
 @probe("token-f1", part="scores", points=2, compare=close())
 def f1_scores(answer, rng):
-    a, b, c, d = some(rng, 4)
+    w = some(rng, 6)
+    a, b, c, d = w[:4]
+    article, mark = rng.choice(["The", "A", "An"]), rng.choice(list("!?."))
+    words = int(rng.integers(3, 7))
+    shared = int(rng.integers(1, words))
+    given, right = (int(n) for n in rng.integers(2, 5, 2))
     cases = [
-        (f"The {a} {b} of {c}!", [f"{a.title()} {b}, of {c}"]),
-        (f"{a} {b} {c} {d}", [f"{a} {b}"]),
+        (f"{article} {a} {b} of {c}{mark}", [f"{a.title()} {b}, of {c}"]),
+        (" ".join(w[:words]), [" ".join(w[:shared])]),
         (f"{b} {a}", [f"{a} {b}"]),
-        (f"{a} {a} {b}", [f"{a} {c} {a}"]),
+        (" ".join([*given * [a], b]), [" ".join([*(right - 1) * [a], c, a])]),
         (f"well-{a}", [f"well {a}"]),
         (d, [a]),
     ]
@@ -75,11 +113,18 @@ def f1_scores(answer, rng):
 
 @probe("token-f1", part="several right answers, empty ones", points=1, compare=close())
 def f1_edges(answer, rng):
-    a, b, c, d = some(rng, 4)
+    a, b, c, d, *more = some(rng, 8)
+    golds = [c, f"{a} {d}", d]
+    golds.insert(int(rng.integers(1, 4)), f"{a} {b}")
+    words = [a, b, *more][: int(rng.integers(3, 7))]
+    shared, strange = rng.integers(1, len(words), 2), rng.integers(0, 4, 2)
+    parts = [
+        " ".join([*words[:common], *rest * [d]])
+        for common, rest in zip(shared, strange, strict=True)
+    ]
     return {
-        f"'{a} {b}' for ['{c}', '{a} {d}', '{a} {b}', '{d}']": answer(
-            f"{a} {b}", [c, f"{a} {d}", f"{a} {b}", d]
-        ),
+        f"'{a} {b}' for {golds}": answer(f"{a} {b}", golds),
+        f"{' '.join(words)!r} for {[d, *parts]}": answer(" ".join(words), [d, *parts]),
         f"'{a} {b}' for ['{b} {a}', '{c}']": answer(f"{a} {b}", [f"{b} {a}", c]),
         f"'the' for ['{a}']": answer("the", [a]),
         "'?' for ['The']": answer("?", ["The"]),

@@ -29,16 +29,31 @@ def cosine_order(answer, rng):
 
 @probe("cosine-top-k", part="ties and edges", points=2, compare=close(rtol=0, atol=2e-6))
 def cosine_edges(answer, rng):
-    scale = float(rng.uniform(2, 5))
-    rows = np.array([[0, 0], [scale, 0], [1, 0], [0.3, 0.0], [-1, 0], [3, 4]], dtype=float)
-    ids = ["zero", "d", "a", "c", "back", "slant"]
-    nearly = np.array([[1.0, 0.0], [1.0, 1e-4]])  # cosines 1 and 1 - 5e-9: a tie when rounded
+    # Along an axis, so that equal directions have exactly the same cosine.
+    along = np.eye(2)[int(rng.integers(2))] * rng.choice([-1.0, 1.0])
+    across = along[::-1] * rng.choice([-1.0, 1.0])
+    cosine, scale = round(float(rng.uniform(0.2, 0.9)), 3), float(rng.uniform(2, 5))
+    slant = 5 * (cosine * along + np.sqrt(1 - cosine**2) * across)
+    rows = np.array([scale * along, along, 0.3 * along, 0 * along, -along, slant])
+    # The ids of the three that tie neither rise nor fall from row to row.
+    ids = some(rng, 6)
+    low, middle, high = sorted(ids[:3])
+    turns = [[middle, low, high], [middle, high, low], [high, low, middle], [low, high, middle]]
+    tied = turns[int(rng.integers(4))]
+    ids[:3] = tied
+    places = rng.permutation(6)
+    places[np.isin(places, [0, 1, 2])] = [0, 1, 2]
+    rows, ids = rows[places], [ids[int(i)] for i in places]
+    nearly = np.array([along, along + 1e-4 * across])  # cosines 1 and 1 - 5e-9: rounded, a tie
+    early, late = sorted(some(rng, 2))
     kept = rows.copy()
-    result = answer(np.array([7.0, 0.0]), rows, ids, 9)
+    result = answer(7 * along, rows, ids, 9)
     return {
-        "three rows of one direction, a row of zeros, k=9": [list(pair) for pair in result],
-        "rows (1, 0) of id b, (1, 0.0001) of id a, k=2": [
-            list(p) for p in answer(np.array([2.0, 0.0]), nearly, ["b", "a"], 2)
+        f"three rows of one direction ({', '.join(tied)}), a row of zeros, k=9": [
+            list(pair) for pair in result
+        ],
+        f"{late} points where the query points, {early} 0.0001 beside it, k=2": [
+            list(p) for p in answer(2 * along, nearly, [late, early], 2)
         ],
         "the query is all zeros, so is every similarity; k=2": [
             list(p) for p in answer(np.zeros(2), rows, ids, 2)
