@@ -45,8 +45,9 @@ def _weight(rng, levels: torch.Tensor, blocks: int, block: int) -> torch.Tensor:
 @probe("nf4-levels", part="four bits", points=2, compare=close(rtol=1e-5, atol=1e-6))
 def levels_four(answer, rng):
     found = answer()
+    offset = float(np.round(rng.uniform(0.98, 0.995), 4))  # away from the default
     return {"bits=4": found, "dtype, bits=4": str(found.dtype),
-            "bits=4, offset=0.99": answer(4, offset=0.99)}  # fmt: skip
+            f"bits=4, offset={offset}": answer(4, offset=offset)}  # fmt: skip
 
 
 @probe("nf4-levels", part="other widths", points=1, compare=close(rtol=1e-5, atol=1e-6))
@@ -259,15 +260,17 @@ def frozen_numbers(answer, rng):
 
 @probe("frozen-linear", part="memory", points=3, compare=exact())
 def frozen_memory(answer, rng):
-    source = _Source(_normal(rng, 3, 5))
-    x = _normal(rng, 4, 5).requires_grad_()
+    # W is never square: its transpose must not fit.
+    first, second, outer, inner = (int(n) for n in rng.integers([1, 2, 2, 5], [4, 7, 5, 8]))
+    source = _Source(_normal(rng, outer, inner))
+    x = _normal(rng, first, second, inner).requires_grad_()
     kept: list[int] = []
     with torch.autograd.graph.saved_tensors_hooks(
         lambda t: kept.append(t.numel()) or t, lambda t: t
     ):
         y = answer.apply(x, source, None)
     out = {
-        "output's shape": list(y.shape),
+        f"output's shape, x {list(x.shape)}, W {[outer, inner]}": list(y.shape),
         "calls of dequantize in the forward pass": source.calls,
         "weights alive after the forward pass": source.alive(),
         "numbers that autograd keeps": sum(kept),
@@ -310,7 +313,7 @@ class _Store:
         self.inside.discard(i)
 
 
-def _pages(rng, sizes=(3, 2, 4)):
+def _pages(rng, sizes: tuple[int, ...] = (3, 2, 4)):
     pages = [_normal(rng, n) for n in sizes]
     gradients = [_normal(rng, n) for n in sizes]
     moments = [(0.1 * _normal(rng, n), 0.1 * _normal(rng, n).abs() + 0.01) for n in sizes]
@@ -336,34 +339,38 @@ def paged_numbers(answer, rng):
 
 @probe("paged-step", part="pages", points=3, compare=exact())
 def paged_order(answer, rng):
-    pages, gradients, store = _pages(rng)
+    count = int(rng.integers(3, 6))
+    sizes = tuple(int(n) for n in rng.integers(2, 5, count))
+    without, broken, wrong = (int(i) for i in rng.integers([0, 1, 0], count))
+    pages, gradients, store = _pages(rng, sizes)
     kept = [g.clone() for g in gradients]
-    count = answer(pages, gradients, store, 1)
+    updated = answer(pages, gradients, store, 1)
     out = {
-        "fetched and evicted, three pages": store.log,
+        f"fetched and evicted, {count} pages": store.log,
         "most pages at once": store.most,
-        "updated": count,
+        "updated": updated,
         "gradients unchanged": all(
             bool((a == b).all()) for a, b in zip(kept, gradients, strict=True)
         ),
     }
-    pages, gradients, store = _pages(rng)
-    gradients[1] = None
-    out["updated, page 1 without gradient"] = answer(pages, gradients, store, 2)
-    out["fetched and evicted, page 1 without gradient"] = store.log
-    pages, gradients, store = _pages(rng)
-    store.broken = 1
-    out["no memory for page 1"] = raises(lambda: answer(pages, gradients, store, 1))
+    pages, gradients, store = _pages(rng, sizes)
+    gradients[without] = None
+    out[f"updated, page {without} of {count} without gradient"] = answer(pages, gradients, store, 2)
+    out[f"fetched and evicted, page {without} without gradient"] = store.log
+    pages, gradients, store = _pages(rng, sizes)
+    store.broken = broken
+    out[f"no memory for page {broken}"] = raises(lambda: answer(pages, gradients, store, 1))
     out["fetched and evicted then"] = store.log
-    pages, gradients, store = _pages(rng)
-    gradients[1] = torch.ones(5)
-    out["gradient 1 has a wrong shape"] = raises(lambda: answer(pages, gradients, store, 1)) != (
-        "no error"
-    )
+    pages, gradients, store = _pages(rng, sizes)
+    gradients[wrong] = torch.ones(5)
+    refusal = raises(lambda: answer(pages, gradients, store, 1))
+    out[f"gradient {wrong} has a wrong shape"] = refusal != "no error"
     out["pages left inside then"] = sorted(store.inside)
-    pages, gradients, store = _pages(rng)
+    pages, gradients, store = _pages(rng, sizes)
     out["step=0"] = raises(lambda: answer(pages, gradients, store, 0))
-    out["two gradients for three pages"] = raises(lambda: answer(pages, gradients[:2], store, 1))
+    out[f"{count - 1} gradients for {count} pages"] = raises(
+        lambda: answer(pages, gradients[:-1], store, 1)
+    )
     out["fetched by the refused calls"] = store.log
     return out
 
