@@ -25,21 +25,9 @@ from llmcourse.checking.registry import PARTS, load_unit
 BOUNDS = ["--limit", "part_seconds=2", "--limit", "cell_seconds=3", "--limit", "wall_seconds=10",
           "--limit", "cpu_seconds=9", "--limit", "memory_mb=800"]
 # Parts that return the same for every seed: whoever sends the shipped outputs gets their points.
-# Known, to be mended by their writers; no new one may come.
+# No new one may come. The probes of these three draw their inputs by now, but the outputs that
+# ship are from before: off the list once they are written anew.
 FORGEABLE = {
-    ("sample-token", "borders"),
-    ("balanced-examples", "order"),
-    ("balanced-examples", "repeatable"),
-    ("near-duplicates", "copies"),
-    ("near-duplicates", "arguments"),
-    ("near-duplicates", "chains"),
-    ("cosine-top-k", "ties and edges"),
-    ("recall-mrr", "averages"),
-    ("recall-mrr", "edges"),
-    ("ndcg", "values"),
-    ("ndcg", "edges"),
-    ("token-f1", "scores"),
-    ("token-f1", "several right answers, empty ones"),
     ("nf4-levels", "four bits"),
     ("frozen-linear", "memory"),
     ("paged-step", "pages"),
