@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import random
+import subprocess
+import sys
 
 import pytest
 import torch
@@ -11,6 +14,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from llmcourse.pocket import evaluate, report, train
 from llmcourse.world import tasks
+from llmcourse.world.facts import known_part, public_world
 
 
 @pytest.fixture(scope="module")
@@ -34,11 +38,54 @@ def test_the_folder_loads_with_plain_transformers_and_keeps_its_budget(pocket):
 def test_the_chat_template_is_what_training_encodes(pocket):
     _, tokenizer = pocket
     messages = [("system", "Be brief."), ("user", "Where was Mara Venlo born?")]
-    ids, start = train.encode(tasks.Example(messages, "Corva", "Corva"), tokenizer)
+    ids, weights = train.encode(tasks.Example(messages, "Corva", "Corva"), tokenizer)
+    start = weights.index(1.0)
     dicts = [{"role": role, "content": text} for role, text in messages]
     text = tokenizer.apply_chat_template(dicts, tokenize=False, add_generation_prompt=True)
     assert tokenizer(text, add_special_tokens=False)["input_ids"] == ids[:start]
     assert ids[-1] == tokenizer.eos_token_id
+
+
+def test_answers_along_the_way_are_learned_as_the_last_one(pocket):
+    _, tokenizer = pocket
+    drawn = random.Random(1)
+    where = tasks.setting(False, 11, known_part(public_world()))
+    several = 0
+    for _ in range(300):
+        example = tasks.training_example(drawn, where, drawn.choice(list(tasks.MIXTURES)))
+        ids, weights = train.encode(example, tokenizer)
+        runs, before = [], False
+        for token, weight in zip(ids, weights, strict=True):
+            if learned := weight == example.worth:
+                runs = runs if before else [*runs, []]
+                runs[-1].append(token)
+            before = learned
+        said = [tokenizer.decode(run).removesuffix("<|end|>").strip() for run in runs]
+        expected = [example.messages[m][1][a:b].strip() for m, a, b in example.learned]
+        assert said == [*expected, example.answer.strip()]
+        several += len(said) > 1
+    assert several > 50
+
+
+def test_two_workers_learn_what_one_does(tmp_path):
+    recipe = train.Recipe(
+        tokens=2_000, batch_tokens=900, width=32, layers=1, heads=2, inner=48, vocabulary=400
+    )
+    train.train(recipe, tmp_path / "one")
+    small = ("tokens", "batch_tokens", "width", "layers", "heads", "inner", "vocabulary")
+    flags = [f"--{n.replace('_', '-')}={getattr(recipe, n)}" for n in small]
+    command = [sys.executable, "-m", "llmcourse.pocket.train", "--workers=2", *flags]
+    environment = os.environ | {"OMP_NUM_THREADS": "1"}
+    subprocess.run(
+        [*command, f"--run={tmp_path / 'two'}"], check=True, capture_output=True, env=environment
+    )
+    rows = [
+        torch.load(tmp_path / name / "checkpoint.pt", weights_only=True) for name in ("one", "two")
+    ]
+    assert rows[0]["tokens"] == rows[1]["tokens"]
+    name = "model.layers.0.mlp.up_proj.weight"
+    apart = (rows[0]["model"][name] - rows[1]["model"][name]).abs().max()
+    assert apart < 0.1 * rows[0]["model"][name].abs().max()
 
 
 def test_any_text_survives_the_tokenizer(pocket):
@@ -67,8 +114,6 @@ def test_a_killed_run_resumes_to_the_same_weights(tmp_path):
 
 
 def test_the_same_seed_draws_the_same_batch():
-    import random
-
     where = tasks.setting(True, 3)
     first, second = (
         [tasks.arithmetic(random.Random(f"1-{i}"), where).messages for i in range(20)]

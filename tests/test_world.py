@@ -103,6 +103,19 @@ def test_reading_answers_are_in_the_cited_passage(training):
         assert example.gold in passages[number - 1]
 
 
+def test_questions_of_a_session_differ_and_cite_their_passage(training):
+    rng = random.Random(6)
+    for _ in range(200):
+        example = tasks.reading_session(rng, training)
+        asked = [text for role, text in example.messages if role == "user"]
+        assert len(set(asked)) == len(asked) == example.meta["turns"]
+        passages = re.findall(r"^\[\d\] (.*)", asked[0], re.MULTILINE)
+        replies = [text for role, text in example.messages if role == "assistant"]
+        for reply in [*replies, example.answer]:
+            if cited := re.fullmatch(r"(.+) \[(\d)\]", reply):
+                assert cited[1] in passages[int(cited[2]) - 1]
+
+
 def test_word_problems_add_up():
     for problem in data.load_word_problems():
         for step in problem.steps:

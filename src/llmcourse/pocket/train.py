@@ -16,9 +16,10 @@ import sys
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor, distributed, nn
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 from transformers.utils.logging import disable_progress_bar
 
@@ -46,6 +47,7 @@ class Recipe:
     warm_up: float = 0.02
     decay_from: float = 0.35
     seed: int = 11
+    mixture: str = "all"
 
 
 def make_model(recipe: Recipe, tokenizer: PreTrainedTokenizerFast) -> LlamaForCausalLM:
@@ -54,7 +56,8 @@ def make_model(recipe: Recipe, tokenizer: PreTrainedTokenizerFast) -> LlamaForCa
     config = LlamaConfig(
         vocab_size=len(tokenizer), hidden_size=recipe.width, num_hidden_layers=recipe.layers,
         num_attention_heads=recipe.heads, num_key_value_heads=recipe.heads,
-        intermediate_size=recipe.inner, max_position_embeddings=1024, rope_theta=10_000.0,
+        intermediate_size=recipe.inner, max_position_embeddings=1024,
+        rope_parameters={"rope_type": "default", "rope_theta": 10_000.0},
         attention_bias=True, mlp_bias=True, tie_word_embeddings=False,
         bos_token_id=tokenizer.bos_token_id, eos_token_id=tokenizer.eos_token_id,
         pad_token_id=tokenizer.pad_token_id,
@@ -63,6 +66,13 @@ def make_model(recipe: Recipe, tokenizer: PreTrainedTokenizerFast) -> LlamaForCa
     # on a CPU, plain attention trains these short rows a fifth faster than the fused kernel
     model.set_attn_implementation("sdpa" if torch.cuda.is_available() else "eager")
     return model
+
+
+def start_from(model: LlamaForCausalLM, folder: Path) -> None:
+    """Take over exported weights; the exported head is a sum (see `head`), so undo it."""
+    state = LlamaForCausalLM.from_pretrained(folder, dtype=torch.float32).state_dict()
+    state["lm_head.weight"] = state["lm_head.weight"] - state["model.embed_tokens.weight"]
+    model.load_state_dict(state)
 
 
 def head(model: LlamaForCausalLM) -> Tensor:
@@ -76,7 +86,8 @@ def head(model: LlamaForCausalLM) -> Tensor:
 
 def optimizers(model: nn.Module, recipe: Recipe) -> list[torch.optim.Optimizer]:
     """Muon for the matrices inside the layers, AdamW for embeddings, head, norms and biases."""
-    matrices, others = [], []
+    matrices: list[nn.Parameter] = []
+    others: list[nn.Parameter] = []
     for name, parameter in model.named_parameters():
         inside = parameter.ndim == 2 and "layers." in name
         (matrices if inside else others).append(parameter)
@@ -100,29 +111,52 @@ def rate_at(progress: float, recipe: Recipe) -> float:
     return 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * x))
 
 
-def encode(example: Example, tokenizer: PreTrainedTokenizerFast) -> tuple[list[int], int]:
-    """Token ids of a whole conversation and where its answer starts."""
-    head = "<|begin|>" + "".join(f"<|{role}|> {text}<|end|>" for role, text in example.messages)
-    ids = tokenizer.encode(head + "<|assistant|>", add_special_tokens=False)
-    answer = tokenizer.encode(f" {example.answer}<|end|>", add_special_tokens=False)
-    return ids + answer, len(ids)
+def encode(example: Example, tokenizer: PreTrainedTokenizerFast) -> tuple[list[int], list[float]]:
+    """Token ids of a whole conversation and each one's weight as a target.
+
+    Answers and the other text marked as learned weigh what the example is worth, prompts
+    PROMPT_WEIGHT, the first token 0.
+    """
+    text, spans = "<|begin|>", []
+    for index, (role, said) in enumerate(example.messages):
+        start = len(text) + len(f"<|{role}|> ")
+        text += f"<|{role}|> {said}<|end|>"
+        for message, first, last in example.learned:
+            if message == index:  # a whole turn of the assistant is learned with its end
+                end = len(text) if role == "assistant" else start + last
+                spans.append((start + first, end))
+    text += "<|assistant|>"
+    spans.append((len(text), len(text) + len(example.answer) + 8))
+    coded = tokenizer.backend_tokenizer.encode(
+        f"{text} {example.answer}<|end|>", add_special_tokens=False
+    )
+    weights = [PROMPT_WEIGHT] * len(coded.ids)
+    for place, (first, last) in enumerate(coded.offsets):
+        if any(last > start and first < end for start, end in spans):
+            weights[place] = example.worth
+    weights[0] = 0.0
+    return coded.ids, weights
 
 
 def draw_batch(
-    rng: random.Random, where: Setting, tokenizer: PreTrainedTokenizerFast, tokens: int
-) -> list[tuple[list[int], int]]:
+    rng: random.Random,
+    where: Setting,
+    tokenizer: PreTrainedTokenizerFast,
+    tokens: int,
+    mixture: str = "all",
+) -> list[tuple[list[int], list[float]]]:
     """Examples up to a number of tokens, shortest first."""
     batch, total = [], 0
     while total < tokens:
-        ids, start = encode(training_example(rng, where), tokenizer)
+        ids, target_weights = encode(training_example(rng, where, mixture), tokenizer)
         if len(ids) > MAX_TOKENS:
             continue
-        batch.append((ids, start))
+        batch.append((ids, target_weights))
         total += len(ids)
     return sorted(batch, key=lambda item: len(item[0]))
 
 
-def chunks(batch: list[tuple[list[int], int]], tokens: int = 4000) -> list[list]:
+def chunks(batch: list[tuple[list[int], list[float]]], tokens: int = 4000) -> list[list]:
     """Cut a sorted batch where lengths jump, so that little is spent on padding."""
     parts: list[list] = [[]]
     for item in batch:
@@ -134,22 +168,41 @@ def chunks(batch: list[tuple[list[int], int]], tokens: int = 4000) -> list[list]
     return parts
 
 
-def to_tensors(part: list[tuple[list[int], int]], pad: int) -> tuple[Tensor, Tensor]:
+def to_tensors(part: list[tuple[list[int], list[float]]], pad: int) -> tuple[Tensor, Tensor]:
     """Ids [rows, longest], padded on the right, and the weight of each as a target."""
     longest = max(len(ids) for ids, _ in part)
     ids = torch.full((len(part), longest), pad, dtype=torch.long)
     weights = torch.zeros(len(part), longest)
-    for row, (tokens, start) in enumerate(part):
+    for row, (tokens, of_tokens) in enumerate(part):
         ids[row, : len(tokens)] = torch.tensor(tokens)
-        weights[row, 1:start] = PROMPT_WEIGHT
-        weights[row, start : len(tokens)] = 1.0
+        weights[row, : len(tokens)] = torch.tensor(of_tokens)
     return ids, weights
+
+
+def add_up(values: list[float]) -> list[float]:
+    """Sums over all workers."""
+    if not distributed.is_initialized():
+        return values
+    sums = torch.tensor(values, dtype=torch.float64)
+    distributed.all_reduce(sums)
+    return sums.tolist()
+
+
+def add_up_gradients(model: nn.Module) -> None:
+    """Replace each gradient by its sum over all workers."""
+    if distributed.is_initialized():
+        held = [p.grad for p in model.parameters() if p.grad is not None]
+        flat = torch.cat([gradient.flatten() for gradient in held])
+        distributed.all_reduce(flat)
+        pieces = flat.split([gradient.numel() for gradient in held])
+        for gradient, piece in zip(held, pieces, strict=True):
+            gradient.copy_(piece.view_as(gradient))
 
 
 def train_step(model, optimizers_, batch, pad: int, device: str) -> tuple[float, float]:
     """One update; returns the loss on answers and on prompts, per token."""
     parts = [to_tensors(part, pad) for part in chunks(batch)]
-    total = sum(float(weights[:, 1:].sum()) for _, weights in parts)
+    (total,) = add_up([sum(float(weights[:, 1:].sum()) for _, weights in parts)])
     sums = [0.0, 0.0, 0.0, 0.0]
     for ids, weights in parts:
         ids, weights = ids.to(device), weights.to(device)[:, 1:]
@@ -160,12 +213,14 @@ def train_step(model, optimizers_, batch, pad: int, device: str) -> tuple[float,
         losses = nn.functional.cross_entropy(logits.float(), ids[:, 1:][keep], reduction="none")
         kept = weights[keep]
         ((losses * kept).sum() / total).backward()
-        answer = kept == 1.0
+        answer = kept > PROMPT_WEIGHT
         with torch.no_grad():
             sums[0] += float(losses[answer].sum())
             sums[1] += int(answer.sum())
             sums[2] += float(losses[~answer].sum())
             sums[3] += int((~answer).sum())
+    add_up_gradients(model)
+    sums = add_up(sums)
     nn.utils.clip_grad_norm_(model.parameters(), 1.0)
     for optimizer in optimizers_:
         optimizer.step()
@@ -191,7 +246,7 @@ def export(model, tokenizer, folder: Path) -> None:
     config = model.config.__class__(**model.config.to_dict())
     config.dtype = "bfloat16"
     disable_progress_bar()
-    copy = LlamaForCausalLM(config).to(torch.bfloat16)
+    copy = LlamaForCausalLM(config).bfloat16()
     copy.load_state_dict(state)
     copy.generation_config.pad_token_id = tokenizer.pad_token_id
     copy.save_pretrained(folder)
@@ -200,26 +255,40 @@ def export(model, tokenizer, folder: Path) -> None:
         path.chmod(0o644)
 
 
+def tokenizer_of(run: Path, recipe: Recipe, start: Path | None) -> PreTrainedTokenizerFast:
+    """The run's tokenizer: kept from before, or that of `start`, or a new one."""
+    folder = run / "tokenizer"
+    if not (folder / "tokenizer.json").exists():
+        where = setting(False, recipe.seed, known_part(public_world()))
+        made = load_tokenizer(start) if start else make_tokenizer(where, recipe.vocabulary)
+        made.save_pretrained(folder)
+    return load_tokenizer(folder)
+
+
 def train(
     recipe: Recipe,
     run: Path,
     minutes: float = 75,
     out: Path | None = None,
     compiled: bool = False,
+    start: Path | None = None,
+    worker: int = 0,
+    workers: int = 1,
 ) -> None:
     """Train until the recipe's tokens are seen or the minutes are over; resume from `run`.
 
+    `start` is a folder whose weights and tokenizer a new run begins with.
     `compiled` fuses the small operations (needs a C++ compiler; on one core 1.5 times faster).
+    Of several workers each takes every so many-th row of a batch; worker 0 logs and saves.
     """
     run.mkdir(parents=True, exist_ok=True)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     where = setting(False, recipe.seed, known_part(public_world()))
-    if (run / "tokenizer" / "tokenizer.json").exists():
-        tokenizer = load_tokenizer(run / "tokenizer")
-    else:
-        tokenizer = make_tokenizer(where, recipe.vocabulary)
-        tokenizer.save_pretrained(run / "tokenizer")
-    model = make_model(recipe, tokenizer).to(device)
+    tokenizer = tokenizer_of(run, recipe, start)
+    model = make_model(recipe, tokenizer)
+    if start:
+        start_from(model, start)
+    nn.Module.to(model, device)
     if compiled:
         model.model.compile(dynamic=True)
     opts = optimizers(model, recipe)
@@ -231,24 +300,29 @@ def train(
         for optimizer, values in zip(opts, saved["optimizers"], strict=True):
             optimizer.load_state_dict(values)
         state = {name: saved[name] for name in state}
-    (run / "recipe.json").write_text(json.dumps(asdict(recipe), indent=1))
+    if worker == 0:
+        kept = asdict(recipe) | {"workers": workers, "start": start and start.name}
+        (run / "recipe.json").write_text(json.dumps(kept, indent=1))
     begun, spent, last_save = time.monotonic(), state["seconds"], time.monotonic()
     average = None
-    with open(run / "log.jsonl", "a") as log:
-        while state["tokens"] < recipe.tokens and time.monotonic() - begun < 60 * minutes:
+    with open(run / "log.jsonl" if worker == 0 else os.devnull, "a") as log:
+        while state["tokens"] < recipe.tokens:
+            if sum(add_up([float(time.monotonic() - begun > 60 * minutes)])) > 0:
+                break  # a clock ran out; the sum makes all workers stop at the same step
             share = rate_at(state["tokens"] / recipe.tokens, recipe)
             for optimizer in opts:
                 for group in optimizer.param_groups:
                     group["lr"] = group["first_rate"] * max(share, 1e-3)
             # the seed of a step is its number, so a resumed run sees what the first would have
             rng = random.Random(f"{recipe.seed}-{state['step']}")
-            batch = draw_batch(rng, where, tokenizer, recipe.batch_tokens)
-            answer, prompt = train_step(model, opts, batch, tokenizer.pad_token_id, device)
+            batch = draw_batch(rng, where, tokenizer, recipe.batch_tokens, recipe.mixture)
+            mine = batch[worker::workers]
+            answer, prompt = train_step(model, opts, mine, tokenizer.pad_token_id, device)
             state["step"] += 1
             state["tokens"] += sum(len(ids) for ids, _ in batch)
             state["seconds"] = spent + time.monotonic() - begun
             average = answer if average is None else 0.95 * average + 0.05 * answer
-            if state["step"] % 10 == 0:
+            if state["step"] % 10 == 0 and worker == 0:
                 speed = state["tokens"] / state["seconds"]
                 left = (recipe.tokens - state["tokens"]) / speed / 60
                 row = {**state, "answer_loss": answer, "prompt_loss": prompt, "rate": share}
@@ -260,12 +334,24 @@ def train(
                     f"{left:.0f} min left   ",
                     end="\n" if not sys.stdout.isatty() else "", flush=True,
                 )  # fmt: skip
-            if time.monotonic() - last_save > 180:
+            if time.monotonic() - last_save > 180 and worker == 0:
                 save_checkpoint(checkpoint, model, opts, state)
                 last_save = time.monotonic()
-    save_checkpoint(checkpoint, model, opts, state)
-    if out:
+    if worker == 0:
+        save_checkpoint(checkpoint, model, opts, state)
+    if out and worker == 0:
         export(model, tokenizer, out)
+
+
+def _work(worker: int, workers: int, given: dict[str, Any]) -> None:
+    """One of several workers, on one core of its own."""
+    cores = sorted(os.sched_getaffinity(0))
+    os.sched_setaffinity(0, {cores[worker % len(cores)]})
+    torch.set_num_threads(1)
+    rendezvous = f"file://{(given['run'] / 'rendezvous').resolve()}"
+    distributed.init_process_group("gloo", init_method=rendezvous, rank=worker, world_size=workers)
+    train(**given, worker=worker, workers=workers)
+    distributed.destroy_process_group()
 
 
 def main() -> None:
@@ -273,14 +359,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--run", type=Path, default=Path("runs/pocket"))
     parser.add_argument("--out", type=Path, help="export the weights to this folder at the end")
+    parser.add_argument("--start", type=Path, help="begin with the weights of this folder")
     parser.add_argument("--minutes", type=float, default=75)
     parser.add_argument("--compiled", action="store_true", help="compile the layers first")
+    parser.add_argument("--workers", type=int, default=1, help="processes, one core each (Linux)")
     for name, value in asdict(Recipe()).items():
         parser.add_argument(f"--{name.replace('_', '-')}", type=type(value), default=value)
     arguments = vars(parser.parse_args())
-    names = ("run", "minutes", "out", "compiled")
-    run, minutes, out, compiled = (arguments.pop(name) for name in names)
-    train(Recipe(**arguments), run, minutes, out, compiled)
+    workers = arguments.pop("workers")
+    names = ("run", "minutes", "out", "compiled", "start")
+    given = {name: arguments.pop(name) for name in names}
+    given["recipe"] = Recipe(**arguments)
+    given["run"].mkdir(parents=True, exist_ok=True)
+    if workers == 1:
+        train(**given)
+        return
+    (given["run"] / "rendezvous").unlink(missing_ok=True)
+    tokenizer_of(given["run"], given["recipe"], given["start"])  # once, before the workers read it
+    torch.multiprocessing.spawn(_work, (workers, given), nprocs=workers)
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ FILLERS = (
     "The next edition will carry a list of sources.",
 )
 
-HEADINGS = {
+HEADINGS: dict[str, dict[str, tuple[str, ...]]] = {
     "person": {
         "Early life": ("born_in", "born_year", "studied_at"),
         "Work": ("works_at", "role", "mentor"),
