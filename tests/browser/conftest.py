@@ -29,9 +29,13 @@ def chromium() -> str | None:
     return next((found for name in names if (found := shutil.which(name))), None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """A playwright browser; the test is skipped where there is no Chromium."""
+    """A playwright browser; the test is skipped where there is no Chromium.
+
+    Not kept for the whole session: while playwright's synchronous form runs, its event loop
+    counts as running, and `asyncio.run` of any later test would be refused.
+    """
     playwright = pytest.importorskip("playwright.sync_api")
     path = chromium()
     if path is None:
