@@ -1,6 +1,7 @@
-"""Record a training run: `python -m llmcourse.pocket.report --run runs/pocket`.
+"""Record how weights were trained: `python -m llmcourse.pocket.report --run FIRST [NEXT ...]`.
 
-Knows how to turn a run's log into the committed record (cost, machine, curve) and its plot.
+Knows how to turn the logs of one run, or of several that each began with the weights of the one
+before, into the committed record (cost, machine, curves) and its plot.
 """
 
 from __future__ import annotations
@@ -10,8 +11,6 @@ import json
 import platform
 from importlib.metadata import version
 from pathlib import Path
-
-import torch
 
 
 def read_log(run: Path) -> list[dict]:
@@ -34,48 +33,63 @@ def processor() -> str:
     return platform.machine()
 
 
-def record(run: Path) -> dict:
-    """What the run cost and how its loss fell; one row of the curve for every 20 logged."""
+def stage(run: Path) -> dict:
+    """What one run cost and how its loss fell; one row of the curve for every 10 logged."""
     rows = read_log(run)
     last = rows[-1]
-    thin = [*rows[::10], last]
     return {
         "recipe": json.loads((run / "recipe.json").read_text()),
-        "script": "python -m llmcourse.pocket.train",
         "steps": last["step"],
         "tokens": last["tokens"],
         "hours": round(last["seconds"] / 3600, 2),
         "tokens_per_second": round(last["tokens"] / last["seconds"]),
-        "machine": f"{processor()}, CPU only",
-        "versions": {name: version(name) for name in ("torch", "transformers", "tokenizers")},
         "curve": [
             {
                 "tokens": row["tokens"],
                 "answer_loss": round(row["answer_loss"], 4),
                 "prompt_loss": round(row["prompt_loss"], 4),
             }
-            for row in thin
+            for row in [*rows[::10], last]
         ],
     }
 
 
-def plot(run: Path, path: Path) -> None:
-    """Loss a token against tokens seen, on answers and on prompts."""
+def record(runs: list[Path]) -> dict:
+    """The stages in order, and where and with what they ran."""
+    stages = [stage(run) for run in runs]
+    return {
+        "script": "python -m llmcourse.pocket.train",
+        "tokens": sum(one["tokens"] for one in stages),
+        "hours": round(sum(one["hours"] for one in stages), 2),
+        "machine": f"{processor()}, CPU only",
+        "versions": {name: version(name) for name in ("torch", "transformers", "tokenizers")},
+        "stages": stages,
+    }
+
+
+def plot(runs: list[Path], path: Path) -> None:
+    """Loss a token against tokens seen, on answers and on prompts; a line where a stage begins."""
     import matplotlib
 
     matplotlib.use("Agg")
     import matplotlib.pyplot as plt
 
-    rows = read_log(run)
     figure, axes = plt.subplots(figsize=(7, 4), layout="constrained")
-    millions = [row["tokens"] / 1e6 for row in rows]
-    axes.plot(millions, [row["prompt_loss"] for row in rows], "0.65", label="prompts")
-    axes.plot(millions, [row["answer_loss"] for row in rows], "0.1", label="answers")
+    before = 0.0
+    for number, run in enumerate(runs):
+        rows = read_log(run)
+        millions = [before + row["tokens"] / 1e6 for row in rows]
+        labels = ("prompts", "answers") if number == 0 else (None, None)
+        axes.plot(millions, [row["prompt_loss"] for row in rows], "0.65", label=labels[0])
+        axes.plot(millions, [row["answer_loss"] for row in rows], "0.1", label=labels[1])
+        if number:
+            axes.axvline(before, color="0.8", linestyle=":", zorder=0)
+        before = millions[-1]
     axes.set(
         yscale="log",
-        xlabel="tokens seen (millions)",
+        xlabel="tokens seen (millions); dotted: the next stage, with another mixture of tasks",
         ylabel="cross-entropy a token (nats)",
-        title="Pocket's training: answers are learned long after prompts look alike",
+        title="Pocket's training",
     )
     axes.legend(frameon=False)
     figure.savefig(path, dpi=110)
@@ -84,10 +98,10 @@ def plot(run: Path, path: Path) -> None:
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--run", type=Path, default=Path("runs/pocket"))
+    parser.add_argument("--run", type=Path, nargs="+", default=[Path("runs/pocket")])
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results"))
     given = parser.parse_args()
-    found = {**record(given.run), "threads": torch.get_num_threads()}
+    found = record(given.run)
     (given.out / "pocket_training.json").write_text(json.dumps(found, indent=1) + "\n")
     plot(given.run, given.out / "pocket_training.png")
 
