@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -152,3 +153,11 @@ def test_nbgrader_configurations_agree() -> None:
     assert Path(own.Exchange.assignment_dir) == Path(learner.Exchange.assignment_dir)
     assert "*.nb.py" in own.CourseDirectory.ignore
     assert Path(own.Exchange.root).is_dir()
+
+
+@pytest.mark.slow
+def test_ruff_and_mypy_find_nothing() -> None:
+    for tool in (["ruff", "check", "."], ["mypy"]):
+        done = subprocess.run([sys.executable, "-m", *tool], cwd=ROOT, capture_output=True,
+                              text=True, check=False)
+        assert done.returncode == 0, f"{' '.join(tool)}\n{done.stdout[-3000:]}{done.stderr[-500:]}"

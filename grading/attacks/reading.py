@@ -87,7 +87,8 @@ for key, value in os.environ.items():
 attack("read-others", "reads another learner's submission and the gradebook", MARKED, code=FIND + """
 look("@ROOT@/submitted/@VICTIM@/@UNIT@/@BOOK@.ipynb", [b""])
 look("@ROOT@/gradebook.db", [b""]); look("@REPO@/grading/gradebook.db", [b""])
-look("/etc/shadow", [b""]); look("/root/.ssh/id_rsa", [b""]); look("/etc/passwd", [b""])
+import os
+look("/etc/shadow", [b""]); look(os.path.expanduser("~root/.ssh/id_rsa"), [b""]); look("/etc/passwd", [b""])
 """)
 attack("descriptors", "uses every open file descriptor that it inherited", MARKED, code="""
 import os, stat
