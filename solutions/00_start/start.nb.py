@@ -39,7 +39,7 @@ print_table(
 )
 
 # %% [markdown]
-# Read the replies as somebody who does not see the last column. They have the right form: a name
+# Read the replies as somebody who does not see the last column. Most have the right form: a name
 # where a name was asked for, a year for a year. They are fluent, and they are made up. Text that
 # is fluent and not supported by anything the model has seen is called a **hallucination**. To see
 # where it comes from, we go one level below the answer.
@@ -61,7 +61,8 @@ status = doctor.run()
 # A chat model reads a list of **messages**, each with a **role**: `system` sets the scene, `user`
 # asks, `assistant` is the model's own turn. `invoke` answers one list; `generate_batch` above
 # answered several together, which is much faster. The questions below are about things that Pocket
-# was trained on: what happened up to 2019.
+# was trained on: what happened up to 2019. Having been trained on them does not make every answer
+# right; section 10 counts.
 
 # %% role="experiment"
 for text in ("Hello!", "Who are you?", "What can you do?"):
@@ -106,8 +107,8 @@ print(f"\nThis model has {sum(sizes) / 1e6:.1f} million parameters.")
 # ## 4. Under the answer: tokens and probabilities
 #
 # A model does not read letters or words but **tokens**: pieces of text from a fixed vocabulary.
-# Frequent words are one token, rare names fall into several. The blank before a word belongs to
-# its token.
+# What was frequent in the text that the vocabulary was made from is one token, the rest falls into
+# several. The blank before a word belongs to its token.
 
 # %% role="experiment"
 inside = lab.local(model)
@@ -124,9 +125,10 @@ print(f"The vocabulary has {len(inside.tokenizer)} tokens.")
 #
 # $$P(x_{t+1} = i \mid x_1, \ldots, x_t) = \frac{e^{z_i}}{\sum_j e^{z_j}}$$
 #
-# The model always gives a full distribution. There is no place in it for "I have never heard of
-# this": the probabilities sum to 1 over tokens of text. Below are the ten most probable first
-# tokens of an answer, for a question that Pocket has learned and for one from after the cutoff.
+# The model always gives a full distribution over tokens of text. "I have never heard of this" is a
+# text like any other, and comes only where training made it likely. Below are the ten most probable
+# first tokens of an answer, for a question that Pocket has learned and for one from after the
+# cutoff.
 #
 # **Predict.** How do the two distributions differ?
 
@@ -235,7 +237,7 @@ best = np.argsort(-scores)[:6]
 figure = lab.plot_tokens(
     [inside.tokenizer.decode([token]) for token in best],
     {T: temperature_softmax(scores, T)[best] for T in (0.5, 1.0, 2.0)},
-    "A high temperature takes from the winner and gives to all others",
+    "A high temperature takes from the winner",
 )
 show(figure, "00-temperature")
 
@@ -295,9 +297,10 @@ for name, q in (("learned", known), ("after the cutoff", later[0])):
     print(f"{name:17} tokens kept of {len(z)} at T = 0.5, 1 and 2: {sizes}")
 
 # %% [markdown]
-# The nucleus grows where the model is unsure and shrinks where it is sure; a fixed number of tokens
-# (top-k) cannot do that. It also grows with the temperature: on a flat distribution 0.9 of the
-# probability reaches deep into the vocabulary, and much of the tail stays.
+# At T = 1 the nucleus is small where the model is sure and larger where it is not; a fixed number
+# of tokens (top-k) cannot do that. It also grows with the temperature: on a flat distribution 0.9
+# of the probability reaches deep into the vocabulary, and much of the tail stays. How large it is
+# then tells how flat the tail is, and no longer how sure the model was of its first choice.
 
 # %% [markdown]
 # ## 8. The draw
@@ -381,7 +384,8 @@ best = max(c.mean for c in after.conditions)
 print(f"after the cutoff, the best of all temperatures is right on {best:.0%}")
 
 # %% [markdown]
-# For a question with one right answer, chance can only hurt: use temperature 0. Where many
+# An interval that touches 0 counts as "not shown". For a question with one right answer there is
+# nothing that chance could find: use temperature 0. Where many
 # answers are good (a story, ideas, several attempts at a problem) temperature buys variety, and
 # the nucleus keeps the variety readable. Nothing that happens after the scores can put a fact into
 # them.
@@ -407,17 +411,21 @@ right = {when: [float(o.verdict == "right") for o in part] for when, part in out
 gap, low, high = lab.unpaired_difference(right["before"], right["after"])
 print(f"right before minus right after: {gap:+.2f} (95% interval {low:+.2f} to {high:+.2f})")
 for o in [o for o in outcomes["after"] if o.verdict == "right"][:3]:
-    print(f"right by luck? {o.question} -> {o.reply}")
+    print(f"right without knowing? {o.question} -> {o.reply}")
+for o in [o for o in outcomes["after"] if o.verdict == "no answer"][:3]:
+    print(f"counted as no answer: {o.question} -> {o.reply}")
 
 # %% [markdown]
-# Where an answer after the cutoff is right, look at the question: it has few possible answers, and
-# some guesses hit. A test with few possible answers flatters a model that knows nothing.
+# Where an answer after the cutoff is right, look at the question: the answer stands in it, or there
+# are few possible ones and a guess hit. Such questions flatter a model that knows nothing.
 #
 # <details><summary>Your prediction</summary>
 #
 # Compare "no answer" in the two rows: it is where a model that notices its ignorance would end up
 # after the cutoff. If that share is no larger after than before, the form of a reply carries no
-# warning, and what the row has lost in right answers it has gained in fluent and wrong ones.
+# warning, and what the row has lost in right answers it has gained in fluent and wrong ones. Where
+# it is larger, read those replies before you call it noticing: an echo of the question, or an
+# answer to another question, is no sign of doubt.
 # </details>
 
 # %% [markdown]

@@ -11,6 +11,8 @@ import numpy as np
 
 from llmcourse.checking import close, exact, probe, raises
 
+UNCHANGED = "by how much your function changed the caller's array"
+
 
 def _scores(rng, count: int) -> list[float]:
     """Different scores with one decimal, between -3 and 3, not in order."""
@@ -37,7 +39,7 @@ def softmax_values(answer, rng):
     array = np.array(_scores(rng, 3))
     before = array.copy()
     out[f"logits=np.array({before.tolist()}), temperature=0.8"] = answer(array, 0.8)
-    out["the caller's array afterwards minus before"] = array - before
+    out[UNCHANGED] = array - before
     numbers = [int(i) for i in rng.permutation(6)[:3]]
     out[f"logits={numbers} (integers), temperature=1"] = answer(numbers, 1)
     return out
@@ -78,7 +80,7 @@ def nucleus(answer, rng):
     array = np.array(_shuffled(rng, (0.55, 0.25, 0.15, 0.05)))
     before = array.copy()
     out[f"probabilities=np.array({before.tolist()}), p=0.7"] = answer(array, 0.7)
-    out["the caller's array afterwards minus before"] = array - before
+    out[UNCHANGED] = array - before
     return out
 
 
@@ -113,13 +115,17 @@ def draw(answer, rng):
         # Odd multiples of 1/32 lie in the middle between two possible borders.
         us = [(2 * int(i) + 1) / 32 for i in rng.permutation(16)[:5]]
         out[f"probabilities={given}, u in {us}"] = [answer(given, u) for u in us]
+    again = {str(answer(given, us[0])) for _ in range(20)}
+    out["different tokens in 20 calls with the same u"] = len(again)
     array = np.array(given)
     answer(array, 0.5)
     out["the caller's array is unchanged"] = bool((array == given).all())
     even = _shuffled(rng, (0.0, 0.0, 0.125, 0.25, 0.625))
     thousand = [(i + 0.5) / 1000 for i in range(1000)]
-    out[f"probabilities={even}, 1000 even u: draws of each token"] = np.bincount(
-        [int(answer(even, u)) for u in thousand], minlength=5
+    drawn = [answer(even, u) for u in thousand]
+    whole = all(isinstance(token, (int, np.integer)) and 0 <= token < 99 for token in drawn)
+    out[f"probabilities={even}, 1000 even u: draws of each token"] = (
+        np.bincount([int(token) for token in drawn], minlength=5) if whole else drawn[:5]
     )
     return out
 

@@ -167,19 +167,19 @@ def confident_only(
         for when, part in outcomes.items():
             kept = [o for o in part if o.probability is not None and o.probability >= bar]
             row[f"answered, {when}"] = f"{len(kept)} of {len(part)}"
-            row[f"wrong of those, {when}"] = sum(o.verdict != RIGHT for o in kept)
+            row[f"not right of those, {when}"] = sum(o.verdict != RIGHT for o in kept)
         rows.append(row)
     return rows
 
 
 def bar_sentence(outcomes: Mapping[str, Sequence[Outcome]], bar: float) -> str:
     """What a bar on the reply's probability stops and what it costs, in one sentence."""
-    invented = [o for part in outcomes.values() for o in part if o.verdict == MADE_UP]
+    wrong = [o for part in outcomes.values() for o in part if o.verdict != RIGHT]
     right = [o for part in outcomes.values() for o in part if o.verdict == RIGHT]
-    stopped, lost = (sum((o.probability or 0) < bar for o in part) for part in (invented, right))
+    stopped, lost = (sum((o.probability or 0) < bar for o in part) for part in (wrong, right))
     return (
-        f"A bar of {bar:g} stops {stopped} of {len(invented)} fluent and wrong replies and costs "
-        f"{lost} of {len(right)} right ones."
+        f"A bar of {bar:g} stops {stopped} of {len(wrong)} replies that are not right and "
+        f"costs {lost} of {len(right)} right ones."
     )
 
 
