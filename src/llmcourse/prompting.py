@@ -268,8 +268,8 @@ def analogical_answer(
 def base_prompt(question: str, passages: list[str]) -> list[tuple[str, str]]:
     """Build messages that make Pocket answer from the passages alone, or say it does not know.
 
-    There are many right answers, so this is judged by what Pocket does with the messages, over
-    over a thousand questions about people and places that it has never read of. Half of them can
+    There are many right answers, so this is judged by what Pocket does with the messages, over a
+    thousand and more questions about people and places that it has never read of. Half of them can
     be answered from the passages: there the reply must be the answer, as in ``"Corva"`` or, with
     the number of a passage that is numbered ``[2]``, ``"Corva [2]"``. For the others the reply
     must say ``I do not know``.
@@ -279,7 +279,8 @@ def base_prompt(question: str, passages: list[str]) -> list[tuple[str, str]]:
         passages: one to five short texts.
 
     Returns:
-        Messages as ``(role, content)`` pairs.
+        Messages as ``(role, content)`` pairs. Experiments that take the demand away drop the
+        system messages, so put it there.
     """
     demand = (
         "Answer from the context only. "

@@ -243,8 +243,8 @@ mutant(
     except ValueError:
         return None
 ''',
-    says="You cut from the first brace to the last and hand that to json. Braces in the text around, "
-    "a second object or a missing closing brace defeat it.",
+    says="You hand a cut of the text to json as it stands, from the first brace on. A slip inside, "
+    "braces in the text around, a second object or a missing closing brace defeat it.",
 )
 mutant(
     "parse-json", name="quotes-replaced", kind="wrong-formula",

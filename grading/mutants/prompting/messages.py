@@ -225,6 +225,12 @@ mutant(
     "how much depends on which examples are shown.",
 )
 mutant(
+    "balanced-examples", name="order-of-a-set", kind="wrong-order",
+    replace="        labels = sorted(drawn)", by="        labels = list(set(drawn))",
+    says="The labels are shuffled from the order of a set, which is another one in every Python "
+    "process: the same seed gives other examples tomorrow. Sort them, or keep their order in the pool.",
+)
+mutant(
     "balanced-examples", name="pool-changed", kind="mutation-of-input",
     replace="rng = random.Random(seed)", by="rng = random.Random(seed)\n    pool.sort(reverse=True)",
     says="The caller's pool is changed (sorted, shuffled or emptied in place). The next call sees "

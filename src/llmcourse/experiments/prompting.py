@@ -301,7 +301,8 @@ def base_prompt_effect(
 
 
 # ------------------------------------------------------------------ structured output
-def _strict(text: str) -> dict | None:
+def strict_json(text: str) -> dict | None:
+    """The object that `json.loads` reads in a reply, or None where it refuses."""
     try:
         found = json.loads(text)
     except ValueError:
@@ -332,7 +333,7 @@ def structured_output(
         model, sent, temperature=temperature, max_new_tokens=max_new_tokens, seed=seed
     )
     conditions = []
-    for name, read in (("json.loads", _strict), ("tolerant parser", parse)):
+    for name, read in (("json.loads", strict_json), ("tolerant parser", parse)):
         scores = []
         for (_, fields), reply in zip(items, replies, strict=True):
             found = read(reply) or {}

@@ -152,6 +152,27 @@ def order(answer, rng):
     }
 
 
+class _Salted(str):
+    """A label whose place in a set changes with the salt, as it does from process to process."""
+
+    salt = 0
+
+    def __hash__(self) -> int:
+        return hash((_Salted.salt, str(self)))
+
+    def __eq__(self, other) -> bool:
+        return str.__eq__(self, other)
+
+
+def _orders_of_sets(answer, pool) -> int:
+    """How many different results one call has when only the order within sets changes."""
+    salted = [(text, _Salted(label)) for text, label in pool]
+    results = set()
+    for _Salted.salt in range(12):
+        results.add(tuple(text for text, _ in answer(list(salted), 2, 5)))
+    return len(results)
+
+
 @probe("balanced-examples", part="repeatable", points=1, compare=exact())
 def repeatable(answer, rng):
     pool = _pool(rng, 2, (9, 9), WORDS)
@@ -172,6 +193,9 @@ def repeatable(answer, rng):
         "another seed, another result": any(other != first for other in others),
         "seeds 6 to 15: labels": sorted({label for other in others for _, label in other}),
         "the pool is unchanged": given == pool,
+        "results when only the order within sets changes": _orders_of_sets(
+            answer, _pool(rng, 4, (3, 3, 3, 3), WORDS)
+        ),
     }
 
 
