@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Sequence
 
 from llmcourse.world import wording
 from llmcourse.world.examples import DO_NOT_KNOW, YEARS, Example, Setting, maybe_system, part
@@ -107,9 +106,7 @@ def context_block(texts: list[str]) -> str:
     return "\n".join(f"[{number}] {text}" for number, text in enumerate(texts, 1))
 
 
-def _question(
-    rng: random.Random, where: Setting, texts: Sequence[str], told: Told, kind: str
-) -> tuple[str, str, str]:
+def _question(rng: random.Random, where: Setting, told: Told, kind: str) -> tuple[str, str, str]:
     """A question of a kind about some passages, its answer with citation, and the bare answer."""
     if kind == "memory":
         fact = rng.choice(where.known.facts)
@@ -163,7 +160,7 @@ def reading(
     kind = kind or rng.choices(("answerable", "unanswerable", "memory"), (0.74, 0.2, 0.06))[0]
     texts, told = _passages(rng, where, count or rng.choice((1, 2, 2, 3, 3, 4, 5)))
     demand = kind == "unanswerable" or (kind == "answerable" and rng.random() < 0.5)
-    question, answer, gold = _question(rng, where, texts, told, kind)
+    question, answer, gold = _question(rng, where, told, kind)
     user = _frame(rng, where, texts, question)
     system = _demand(rng, where) if demand else maybe_system(rng)
     meta = {"kind": kind, "passages": len(texts), "demand": demand}
@@ -189,7 +186,7 @@ def reading_session(rng: random.Random, where: Setting) -> Example:
             question, answer = rng.choice(WHICH).format(name), f"[{subjects.index(name) + 1}]"
         else:
             kind = rng.choices(("answerable", "unanswerable", "memory"), shares)[0]
-            question, answer, _ = _question(rng, where, texts, told, kind)
+            question, answer, _ = _question(rng, where, told, kind)
         if question not in asked:
             asked.add(question)
             turns.append((question, answer))
