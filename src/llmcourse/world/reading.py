@@ -23,6 +23,7 @@ from llmcourse.world.phrasings_tasks import (
 
 Told = list[tuple[Entity, list[Fact]]]
 """For each passage, in order, its subject and the facts it states."""
+WHICH_LINE = ("Which line has {}?", "Where is {}?", "Which number has {}?")
 WHICH = ("Which passage is about {}?", "Which passage tells about {}?", "Where do I read about {}?")
 
 
@@ -181,9 +182,13 @@ def reading_session(rng: random.Random, where: Setting) -> Example:
     asked: set[str] = set()
     turns: list[tuple[str, str]] = []
     for _ in range(rng.choice((1, 2, 3, 3, 4))):
-        if single and rng.random() < 0.1:
+        if single and rng.random() < 0.2:
             name = rng.choice(single)
-            question, answer = rng.choice(WHICH).format(name), f"[{subjects.index(name) + 1}]"
+            place = subjects.index(name)
+            value = rng.choice(told[place][1]).obj
+            if rng.random() < 0.5 and sum(value in text for text in texts) == 1:
+                name = value  # from the answer's own words to their passage, as a citation goes
+            question, answer = rng.choice(WHICH).format(name), f"[{place + 1}]"
         else:
             kind = rng.choices(("answerable", "unanswerable", "memory"), shares)[0]
             question, answer, _ = _question(rng, where, told, kind)
@@ -199,7 +204,11 @@ def reading_session(rng: random.Random, where: Setting) -> Example:
 
 
 def recall(rng: random.Random, where: Setting) -> Example:
-    """Short lists of pairs, asked for one after the other: the first step to reading and citing."""
+    """Short lists of pairs, asked for one after the other: the first step to reading and citing.
+
+    A third of the questions on a numbered list ask only for the number of the line with a key or
+    a value: the step from a thing to its number that a citation needs.
+    """
     cast = where.cast(rng)
     people = [name for name, _ in cast.people]
     keys = rng.sample(
@@ -216,9 +225,12 @@ def recall(rng: random.Random, where: Setting) -> Example:
     learned = []
     for turn, place in enumerate(places):
         question = asked.format(keys[place])
+        reply = f"{values[place]} [{place + 1}]" if numbered else values[place]
+        if numbered and rng.random() < 0.33:
+            question = rng.choice(WHICH_LINE).format(rng.choice((keys[place], values[place])))
+            reply = f"[{place + 1}]"
         if turn == 0:
             question = f"{context_block(lines) if numbered else chr(10).join(lines)}\n\n{question}"
-        reply = f"{values[place]} [{place + 1}]" if numbered else values[place]
         learned.append((len(messages) + 1, 0, len(reply)))
         messages += [("user", question), ("assistant", reply)]
     answer = messages.pop()[1]

@@ -294,6 +294,10 @@ def extraction(rng: random.Random, where: Setting) -> Example:
 
 
 MIXTURES: dict[str, dict[Callable[..., Example], float]] = {  # shares of EXAMPLES, not of tokens
+    "both": {
+        labels: 0.32, topic: 0.1, recall: 0.13, closed_book: 0.1, describe: 0.01,
+        about_pocket: 0.005, reading_session: 0.12, arithmetic: 0.19, extraction: 0.025,
+    },
     "first": {labels: 0.35, topic: 0.25, recall: 0.4},
     "all": {
         closed_book: 0.12, describe: 0.015, about_pocket: 0.005, reading_session: 0.36,
