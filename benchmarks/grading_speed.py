@@ -4,8 +4,9 @@
 
 Both sides get the same submissions (all answers right), the same cells, OMP_NUM_THREADS=1, two at a
 time at most, fresh seeds whose expected outputs exist already. CPU seconds count every process of
-a side, the forking parent's boot included; wall seconds say little on a shared machine. Feedback
-pages and prompts judged by the model are timed apart. The stock side is nbgrader's Autograde with
+a side, the forking parent's boot included; wall seconds say little on a shared machine. Prompts
+that the model judges stay unwritten in the main runs of both sides; what they cost is the
+difference to runs with them, and what feedback pages cost is that to runs with pages. The stock side is nbgrader's Autograde with
 one Jupyter kernel a submission (grading.submission), serial as nbgrader is; its per-submission cost
 is measured on fewer submissions, because it is flat and slow.
 """
@@ -55,8 +56,10 @@ from nbgrader.api import Gradebook
 config = demo_config(pathlib.Path({root!r}), 120)
 with s.quiet_log(), Gradebook(config.CourseDirectory.db_url, "demo") as gradebook:
     book.register({unit!r}, config, gradebook)
-print("ROWS" + json.dumps([[s.grade_submission({unit!r}, name, config).score, {{}}]
-                           for name in {names!r}]))
+rows = [[s.grade_submission({unit!r}, name, config).score, {{}}] for name in {names!r}]
+if {feedback}:
+    for name in {names!r}: s.write_feedback({unit!r}, name, config)
+print("ROWS" + json.dumps(rows))
 """
 WARM = """
 import json, os, sys, time, contextlib, io
@@ -78,13 +81,15 @@ print("WARM", min(times[1:]))
 """
 
 
-def make(root: Path, unit: str, count: int) -> list[str]:
-    """A course in `root` with `count` right submissions."""
+def make(root: Path, unit: str, count: int, prompts: bool = False) -> list[str]:
+    """A course in `root` with `count` right submissions; prompts are written where asked for."""
     for kind in ("solutions", "course"):
         shutil.copytree(ROOT / kind / unit, root / kind / unit)
     (root / "exchange").mkdir()
     source = read_unit(unit)
-    answers = {exercise.id: exercise.answer.source for exercise in source.exercises}
+    parts = _parts(unit)
+    answers = {exercise.id: exercise.answer.source for exercise in source.exercises
+               if prompts or not _by_model(parts[exercise.id])}
     names = [f"s{number:04d}" for number in range(count)]
     for book in source.notebooks:
         nb = nbformat.read(root / "course" / unit / f"{book.name}.ipynb", as_version=4)
@@ -161,14 +166,10 @@ def measure(unit: str, count: int, stock: int, sizes: list[int]) -> dict[str, An
         result["memory"] = memory(templates, version, job, root)
         ours, wall, rows = cpu_of(OURS.format(unit=unit, root=str(root), pages=False,
                                               version=version))
-        model = sum(seconds.get("judge", 0) for _, seconds in rows)
-        prompts = any(part.prompt is not None for parts in _parts(unit).values() for part in parts)
-        apart = model if prompts else 0.0
         result["ours"] = {
             "submissions": count, "scores": sorted({score for score, _ in rows}),
-            "cpu_s": round((ours - apart) / count, 3), "wall_s": round(wall / count, 3),
-            "judged_by_model_s": round(apart / count, 3) if prompts else None,
-            "above_w_cpu_s": round((ours - apart) / count - w, 3),
+            "cpu_s": round(ours / count, 3), "wall_s": round(wall / count, 3),
+            "above_w_cpu_s": round(ours / count - w, 3),
             "nbgrader_s": round(statistics.mean(s.get("nbgrader", 0) for _, s in rows), 3)}
     if stock:
         spent = []
@@ -176,17 +177,17 @@ def measure(unit: str, count: int, stock: int, sizes: list[int]) -> dict[str, An
             with tempfile.TemporaryDirectory() as folder:
                 names = make(Path(folder), unit, size)
                 spent.append(cpu_of(STOCK.format(unit=unit, root=folder, names=names,
-                                                 version=version)))
+                                                 version=version, feedback=False)))
         # Imports are paid once: fixed cost and cost of one more, put together for `count`.
         further = [(spent[1][i] - spent[0][i]) / (stock - 1) for i in (0, 1)]
         cpu, wall = ((spent[0][i] - further[i]) / count + further[i] for i in (0, 1))
         result["stock"] = {
             "measured_submissions": stock, "scores": sorted({score for score, _ in spent[1][2]}),
             "cpu_s": round(cpu, 3), "wall_s": round(wall, 3),
-            "note": f"for {count} submissions, from runs of 1 and of {stock}"
-                    + ("; prompts judged by the model are inside" if prompts else "")}
+            "note": f"for {count} submissions, from runs of 1 and of {stock}"}
         result["ratio_cpu"] = round(cpu / result["ours"]["cpu_s"], 1)
         result["ratio_wall"] = round(wall / result["ours"]["wall_s"], 1)
+        result["apart"] = apart(unit, version)
     before = (0, 0.0)
     for size in sorted(sizes):
         with tempfile.TemporaryDirectory() as folder:
@@ -199,6 +200,29 @@ def measure(unit: str, count: int, stock: int, sizes: list[int]) -> dict[str, An
             "further_submission_cpu_s": round(further, 3) if before[0] else None})
         before = (size, cpu)
     return result
+
+
+def apart(unit: str, version: str, count: int = 4) -> dict[str, dict[str, float]]:
+    """CPU seconds a submission of feedback pages and of prompts judged by the model, both sides."""
+    def run(program: str, prompts: bool, **named: Any) -> float:
+        with tempfile.TemporaryDirectory() as folder:
+            names = make(Path(folder), unit, count, prompts)
+            return cpu_of(program.format(unit=unit, root=folder, names=names, version=version,
+                                         **named))[0] / count
+
+    ours, stock = run(OURS, False, pages=False), run(STOCK, False, feedback=False)
+    found = {"feedback_pages_cpu_s": {
+        "ours": round(run(OURS, False, pages=True) - ours, 3),
+        "stock": round(run(STOCK, False, feedback=True) - stock, 3)}}
+    if any(_by_model(parts) for parts in _parts(unit).values()):
+        found["prompts_judged_cpu_s"] = {
+            "ours": round(run(OURS, True, pages=False) - ours, 3),
+            "stock": round(run(STOCK, True, feedback=False) - stock, 3)}
+    return found
+
+
+def _by_model(parts: list[Any]) -> bool:
+    return any(part.prompt is not None for part in parts)
 
 
 def _parts(unit: str) -> dict[str, list[Any]]:

@@ -15,6 +15,8 @@ from __future__ import annotations
 
 import base64
 import binascii
+import copy
+import functools
 import math
 import os
 import re
@@ -156,7 +158,16 @@ class _Step(NbGraderPreprocessor):
         """The same notebook in another folder; None where that folder does not have it."""
         names = resources["nbgrader"]
         path = Path(root) / names["assignment"] / f"{names['notebook']}.ipynb"
-        return nbformat.read(path, as_version=4) if root and path.is_file() else None
+        if not root or not path.is_file():
+            return None
+        about = path.stat()
+        return _read(path, about.st_mtime_ns, about.st_size)
+
+
+@functools.lru_cache(64)
+def _read(path: Path, changed: int, size: int) -> NotebookNode:
+    """The notebook, read once for each state of its file; whoever has it may not change it."""
+    return nbformat.read(path, as_version=4)
 
 
 class PrepareSubmission(_Step):
@@ -206,7 +217,7 @@ class PrepareSubmission(_Step):
             note = f"This cell ({name}) was missing from the submission and has been put back."
             nb.cells[place:place] = [
                 nbformat.v4.new_markdown_cell(note, id=f"missing-{name}"[:64]),
-                NotebookNode(cell),
+                copy.deepcopy(cell),
             ]
             where = {k: i + 2 * (i >= place) for k, i in where.items()} | {name: place + 1}
             place += 2

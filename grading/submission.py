@@ -231,20 +231,21 @@ def _record_zero(course: CourseDirectory, unit: str, student: str, problem: str)
                 shutil.copy(source.parent / kept, path.parent / kept)
 
 
-def outcome(unit: str, student: str, config: Config, problem: str = "") -> Outcome:
-    """The outcome as gradebook and graded notebook hold it."""
+def outcome(
+    unit: str, student: str, config: Config, problem: str = "", said: bool = True
+) -> Outcome:
+    """The outcome as gradebook and, where `said` asks for its reports, graded notebook hold it."""
     course = CourseDirectory(config=config)
     cells = []
     with Gradebook(course.db_url, course.course_id) as gradebook:
         submission = gradebook.find_submission(unit, student)
         for notebook in submission.notebooks:
-            said = _said(
-                _notebook(course, course.autograded_directory, student, unit, notebook.name)
-            )
+            path = _notebook(course, course.autograded_directory, student, unit, notebook.name)
+            reports = _said(path) if said else {}
             for grade in notebook.grades:
                 score = None if grade.needs_manual_grade else grade.score
                 cells.append(
-                    GradedCell(grade.name, score, grade.max_score, said.get(grade.name, ""))
+                    GradedCell(grade.name, score, grade.max_score, reports.get(grade.name, ""))
                 )
         return Outcome(
             unit, student, submission.score, submission.max_score, tuple(cells), problem,

@@ -29,10 +29,11 @@ from nbgrader.apps import NbGraderAPI
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.nbgraderformat import common
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import NbGraderPreprocessor, OverwriteCells, SaveAutoGrades
 from traitlets.config import Config
 
 from grading import preprocessors
+from grading.fast import conversion, lookups
 from grading.preprocessors import GuardedExecute, require_score
 
 _USERS = ("preprocessors.getgrades", "preprocessors.savecells", "preprocessors.overwritecells",
@@ -92,7 +93,8 @@ def one_engine(config: Config) -> Iterator[Gradebook]:
     clean = preprocessors.clean_html
     preprocessors.clean_html = functools.lru_cache(2000)(clean)  # many reports are the same
     try:
-        yield book
+        with lookups.asked_once(book):
+            yield book
     finally:
         common.jsonschema = jsonschema
         preprocessors.clean_html = clean
@@ -176,30 +178,41 @@ class SandboxExecute(NbGraderPreprocessor):
         return nb, resources
 
 
+QUICK: dict[Any, Any] = {
+    GuardedExecute: SandboxExecute, OverwriteCells: lookups.QuickOverwriteCells,
+    SaveAutoGrades: lookups.QuickSaveAutoGrades}
+
+
 def source_hash(text: str) -> str:
     """Short hash of a cell's source."""
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def drive_autograde(config: Config, staged: Path, unit: str, student: str,
+                    notebooks: dict[str, NotebookNode],
                     results: dict[str, dict[int, tuple[str, list[NotebookNode]]]]) -> None:
     """nbgrader's Autograde of one staged submission; raises what it raises."""
     own = copy.deepcopy(config)
     own.CourseDirectory.submitted_directory = str(staged)
+    own.Autograde.sanitize_preprocessors = [
+        QUICK.get(step, step) for step in config.Autograde.sanitize_preprocessors]
     own.Autograde.autograde_preprocessors = [
-        SandboxExecute if step is GuardedExecute else step
-        for step in config.Autograde.autograde_preprocessors]
-    # One check of the finished notebook instead of one after each of a dozen steps.
-    own.NotebookExporter.optimistic_validation = True
+        QUICK.get(step, step) for step in config.Autograde.autograde_preprocessors]
     course = CourseDirectory(config=own)
     course.assignment_id, course.student_id = unit, student
     application = Autograde(coursedir=course, config=own)
+    application.exporter_class = conversion.InMemoryExporter
+    folders = [Path(course.format_path(folder, student, unit))
+               for folder in (course.submitted_directory, course.autograded_directory)]
+    conversion.hold({str(folders[0] / f"{name}.ipynb"): (str(folders[1] / f"{name}.ipynb"), nb)
+                     for name, nb in notebooks.items()})
     application.force, application.create_student = True, True
     SandboxExecute.results = results
     try:
         application.start()
     finally:
         SandboxExecute.results = {}
+        conversion.release()
         shutil.rmtree(staged / student, ignore_errors=True)
 
 

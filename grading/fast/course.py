@@ -57,7 +57,7 @@ def orders_for(templates: intake.Templates, version: str) -> UnitOrders:
         package=private_package(unit.name, version), datasets=COURSE.root / "datasets",
         probes=COURSE.probe_module(unit.name), imports=import_lines(code),
         checks=tuple(exercise.id for exercise in unit.exercises),
-        loads=tuple(name for name in LOADS if f"{name}(" in text))
+        loads=tuple(name for name in LOADS if f"{name}(" in text), rehearsal=tuple(code))
 
 
 def golden_version(unit: Unit) -> str:

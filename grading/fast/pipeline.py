@@ -199,7 +199,7 @@ class _Work:
             return None
         if done["scores"] is not None:
             # Grades given by hand since then belong into the table.
-            fresh = outcome(self.stage.unit, self.student, self.stage.config)
+            fresh = outcome(self.stage.unit, self.student, self.stage.config, said=False)
             row.score, row.points, row.waiting = fresh.score, fresh.points, fresh.waiting
         row.kept, row.seconds = True, {}
         return row
@@ -267,7 +267,7 @@ class _Work:
                 try:
                     with book.one_transaction(stage.gradebook):
                         book.drive_autograde(stage.config, stage.work / "staged", stage.unit,
-                                             self.student, results)
+                                             self.student, submission.notebooks, results)
                 except (sqlite3.Error, sqlalchemy.exc.SQLAlchemyError):
                     raise
                 except Exception as error:
@@ -287,7 +287,7 @@ class _Work:
         if stage.pages:
             feedback.write_pages(stage.unit, self.student, stage.config)
         self.seconds["feedback"] = time.perf_counter() - begun
-        result = outcome(stage.unit, self.student, stage.config, problem)
+        result = outcome(stage.unit, self.student, stage.config, problem, said=False)
         row.score, row.points, row.waiting = result.score, result.points, result.waiting
         row.why = problem or look
         row.state = FAILED if problem else LOOK if look or row.waiting else GRADED

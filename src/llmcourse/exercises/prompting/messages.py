@@ -160,7 +160,7 @@ class _Salted(str):
 
     def __hash__(self) -> int:
         # not hash(), whose seed differs from process to process
-        return crc32(f"{_Salted.salt} {str(self)}".encode())
+        return crc32(f"{_Salted.salt} {self!s}".encode())
 
     def __eq__(self, other) -> bool:
         return str.__eq__(self, other)
