@@ -6,9 +6,9 @@ Both sides get the same submissions (all answers right), the same cells, OMP_NUM
 time at most, fresh seeds whose expected outputs exist already. CPU seconds count every process of
 a side, the forking parent's boot included; wall seconds say little on a shared machine. Prompts
 that the model judges stay unwritten in the main runs of both sides; what they cost is the
-difference to runs with them, and what feedback pages cost is that to runs with pages. The stock side is nbgrader's Autograde with
-one Jupyter kernel a submission (grading.submission), serial as nbgrader is; its per-submission cost
-is measured on fewer submissions, because it is flat and slow.
+difference to runs with them, and what feedback pages cost is that to runs with pages. The stock
+side is nbgrader's Autograde with one Jupyter kernel a submission (grading.submission), serial as
+nbgrader is; its per-submission cost is measured on fewer submissions, because it is flat and slow.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ class InMemoryExporter(NotebookExporter):
     held: ClassVar[dict[str, NotebookNode]] = {}
     again: ClassVar[dict[str, str]] = {}
 
-    def from_filename(self, filename: str, resources: Any = None, **more: Any) -> tuple[str, Any]:
+    def from_filename(self, filename: str, resources: Any = None, **more: Any) -> tuple[Any, Any]:
         """As nbconvert's, from memory where the file is held."""
         path = os.path.realpath(filename)
         nb = self.held.pop(path, None)

@@ -117,7 +117,7 @@ def optimizers(model: nn.Module, recipe: Recipe) -> list[torch.optim.Optimizer]:
         inside = parameter.ndim == 2 and "layers." in name
         (matrices if inside else others).append(parameter)
     if not fast_bfloat16(str(matrices[0].device.type)):
-        torch.optim._muon._zeropower_via_newtonschulz = orthogonal
+        vars(torch.optim._muon)["_zeropower_via_newtonschulz"] = orthogonal
     muon = torch.optim.Muon(
         matrices, lr=recipe.matrix_rate, weight_decay=0.01, adjust_lr_fn="original"
     )
