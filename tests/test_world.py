@@ -10,7 +10,7 @@ import pytest
 from llmcourse import data
 from llmcourse.world import build, names, tasks, wording
 from llmcourse.world.facts import CUTOFF_YEAR, RELATIONS, known_part, public_world
-from llmcourse.world.phrasings_tasks import HELD_OUT_CLASSES, LABEL_CLASSES
+from llmcourse.world.phrasings_labels import HELD_OUT_CLASSES, LABEL_CLASSES
 
 
 @pytest.fixture(scope="module")

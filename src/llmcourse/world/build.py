@@ -16,7 +16,7 @@ from pathlib import Path
 from llmcourse.world import tasks
 from llmcourse.world.documents import dirty, make_documents
 from llmcourse.world.facts import public_world
-from llmcourse.world.phrasings_tasks import LABEL_CLASSES
+from llmcourse.world.phrasings_labels import LABEL_CLASSES
 from llmcourse.world.questions import make_questions
 
 SEED = 7

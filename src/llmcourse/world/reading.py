@@ -14,12 +14,8 @@ from llmcourse.world.examples import DO_NOT_KNOW, YEARS, Example, Setting, maybe
 from llmcourse.world.facts import RELATIONS, Cast, Entity, Fact, draw_entity, draw_facts
 from llmcourse.world.fillers import FILLERS, HEADINGS
 from llmcourse.world.fillers import HELD_OUT as HELD_OUT_FILLERS
-from llmcourse.world.phrasings_tasks import (
-    CONTEXT_ONLY_PROMPTS,
-    LABEL_CLASSES,
-    READ_QUESTION_FRAMES,
-    THINGS,
-)
+from llmcourse.world.phrasings_labels import LABEL_CLASSES
+from llmcourse.world.phrasings_tasks import CONTEXT_ONLY_PROMPTS, READ_QUESTION_FRAMES, THINGS
 
 Told = list[tuple[Entity, list[Fact]]]
 """For each passage, in order, its subject and the facts it states."""

@@ -22,13 +22,12 @@ from llmcourse.world.examples import (
     setting,
 )
 from llmcourse.world.facts import draw_entity, draw_facts
+from llmcourse.world.phrasings_labels import HELD_OUT_CLASSES, LABEL_CLASSES
+from llmcourse.world.phrasings_problems import PROBLEM_TEMPLATES
 from llmcourse.world.phrasings_tasks import (
     ANALOGY_TRIGGERS,
     EXTRACT_INSTRUCTIONS,
-    HELD_OUT_CLASSES,
-    LABEL_CLASSES,
     LABEL_INSTRUCTIONS,
-    PROBLEM_TEMPLATES,
     STEP_TRIGGERS,
     THINGS,
 )

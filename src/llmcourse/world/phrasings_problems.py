@@ -1,0 +1,508 @@
+"""Word problems with slots for their numbers.
+
+A bank of wording: nothing is drawn and nothing is imported. The last quarter of each group (by
+number of ops) is held out for evaluation.
+"""
+
+# Start value {a}; each op in order takes {b}, {c}, {d}. 12 with one op, 30 with two, 30 with three.
+PROBLEM_TEMPLATES: tuple[dict[str, str | tuple[str, ...]], ...] = (
+    {
+        "text": (
+            "{name} has {a} {thing}. Then {name} finds {b} more {thing}. How many {thing} does "
+            "{name} have now?"
+        ),
+        "ops": ("+",),
+    },
+    {
+        "text": (
+            "{name} has {a} {thing} and gives {b} of them to {name2}. How many {thing} does "
+            "{name} have now?"
+        ),
+        "ops": ("-",),
+    },
+    {
+        "text": (
+            "{name} has {a} {thing}. {name2} has {b} times as many. How many {thing} does {name2} "
+            "have?"
+        ),
+        "ops": ("*",),
+    },
+    {
+        "text": (
+            "There are {a} passengers on a bus. In {place}, {b} more get on. How many passengers "
+            "are on the bus now?"
+        ),
+        "ops": ("+",),
+    },
+    {
+        "text": "A hen house holds {a} eggs, and {b} of the eggs are sold. How many eggs are left?",
+        "ops": ("-",),
+    },
+    {
+        "text": "A box holds {a} {thing}. How many {thing} do {b} such boxes hold?",
+        "ops": ("*",),
+    },
+    {
+        "text": (
+            "A store in {place} has {a} crates, and a truck brings {b} more. How many crates does "
+            "the store have now?"
+        ),
+        "ops": ("+",),
+    },
+    {
+        "text": (
+            "A book has {a} pages. {name} has read {b} of them. How many pages are left to read?"
+        ),
+        "ops": ("-",),
+    },
+    {
+        "text": (
+            "{name} puts {a} coins into a jar every day. How many coins are in the jar after {b} "
+            "days?"
+        ),
+        "ops": ("*",),
+    },
+    {
+        "text": (
+            "At dawn {a} boats lay in the harbour of {place}, and by noon {b} others had joined "
+            "them. How many boats are there now?"
+        ),
+        "ops": ("+",),
+    },
+    {
+        "text": (
+            "Of the {a} {thing} on the shelf, {name} dropped and broke {b}. How many {thing} are "
+            "still whole?"
+        ),
+        "ops": ("-",),
+    },
+    {
+        "text": (
+            "Each row of an orchard has {a} trees, and there are {b} rows. How many trees does "
+            "the orchard have?"
+        ),
+        "ops": ("*",),
+    },
+    {
+        "text": (
+            "{name} has {a} {thing}. {name} buys {b} more and then gives {c} to {name2}. How many "
+            "{thing} does {name} have now?"
+        ),
+        "ops": ("+", "-"),
+    },
+    {
+        "text": (
+            "{name} has {a} {thing}, loses {b} and later finds {c} others. How many {thing} does "
+            "{name} have now?"
+        ),
+        "ops": ("-", "+"),
+    },
+    {
+        "text": (
+            "{name} collects {a} {thing} on Monday, {b} on Tuesday and {c} on Wednesday. How many "
+            "{thing} does {name} have now?"
+        ),
+        "ops": ("+", "+"),
+    },
+    {
+        "text": (
+            "{name} had {a} {thing}, gave {b} to {name2} and sold {c}. How many {thing} does "
+            "{name} have now?"
+        ),
+        "ops": ("-", "-"),
+    },
+    {
+        "text": (
+            "{name} packs {a} {thing} into each of {b} boxes. Then {c} {thing} are taken out "
+            "again. How many {thing} are in the boxes now?"
+        ),
+        "ops": ("*", "-"),
+    },
+    {
+        "text": (
+            "A baker in {place} fills {a} rolls into each of {b} baskets. {c} rolls lie on the "
+            "counter. How many rolls are there altogether?"
+        ),
+        "ops": ("*", "+"),
+    },
+    {
+        "text": (
+            "{name} has {a} coins and earns {b} more. {name2} has {c} times as many coins as "
+            "{name} has now. How many coins does {name2} have?"
+        ),
+        "ops": ("+", "*"),
+    },
+    {
+        "text": (
+            "{name} had {a} {thing} and lost {b}. {name2} has {c} times as many as {name} has "
+            "left. How many {thing} does {name2} have?"
+        ),
+        "ops": ("-", "*"),
+    },
+    {
+        "text": (
+            "A bus starts with {a} passengers. At the first stop {b} people get on, and in "
+            "{place} {c} get off. How many passengers are on the bus now?"
+        ),
+        "ops": ("+", "-"),
+    },
+    {
+        "text": (
+            "A bus leaves {place} with {a} passengers. Then {b} get off and {c} get on. How many "
+            "passengers are on the bus now?"
+        ),
+        "ops": ("-", "+"),
+    },
+    {
+        "text": (
+            "A store has {a} crates. {b} crates arrive in the morning and {c} are sold by the "
+            "evening. How many crates does the store have now?"
+        ),
+        "ops": ("+", "-"),
+    },
+    {
+        "text": (
+            "A book has {a} pages. {name} reads {b} pages on Saturday and {c} on Sunday. How many "
+            "pages are left to read?"
+        ),
+        "ops": ("-", "-"),
+    },
+    {
+        "text": (
+            "There are {a} trees in the park of {place}. The gardeners plant {b} oaks and {c} "
+            "limes. How many trees are in the park now?"
+        ),
+        "ops": ("+", "+"),
+    },
+    {
+        "text": (
+            "A farm has {a} eggs. The cook uses {b} of them, and the hens lay {c} new ones. How "
+            "many eggs does the farm have now?"
+        ),
+        "ops": ("-", "+"),
+    },
+    {
+        "text": (
+            "{name} reads {a} pages a day for {b} days. The first {c} pages were only pictures. "
+            "How many of the pages had text?"
+        ),
+        "ops": ("*", "-"),
+    },
+    {
+        "text": (
+            "{name} has {a} {thing}. {name2} had {b} times as many, and then got {c} more. How "
+            "many {thing} does {name2} have now?"
+        ),
+        "ops": ("*", "+"),
+    },
+    {
+        "text": (
+            "In every bag there are {a} red and {b} green apples. How many apples are there in "
+            "{c} bags?"
+        ),
+        "ops": ("+", "*"),
+    },
+    {
+        "text": (
+            "Each crate came with {a} bottles, but {b} bottles in each crate broke. How many "
+            "whole bottles are in {c} crates?"
+        ),
+        "ops": ("-", "*"),
+    },
+    {
+        "text": (
+            "A train has {a} travellers. {b} board in {place} and {c} at the next station. How "
+            "many travellers are on the train now?"
+        ),
+        "ops": ("+", "+"),
+    },
+    {
+        "text": (
+            "A library owns {a} books. {name} borrows {b} and {name2} borrows {c}. How many books "
+            "remain in the library?"
+        ),
+        "ops": ("-", "-"),
+    },
+    {
+        "text": (
+            "{name} saves {a} coins a week for {b} weeks and spends {c} coins in {place}. How "
+            "many coins does {name} have now?"
+        ),
+        "ops": ("*", "-"),
+    },
+    {
+        "text": (
+            "{name} picks {a} apples, {name2} adds {b} and together they eat {c}. How many apples "
+            "are left?"
+        ),
+        "ops": ("+", "-"),
+    },
+    {
+        "text": (
+            "A shelf held {a} {thing}. {name} took {b} away and {name2} put {c} on it. How many "
+            "{thing} does the shelf hold now?"
+        ),
+        "ops": ("-", "+"),
+    },
+    {
+        "text": (
+            "When the market in {place} opened, {name} had {a} {thing} to sell. A cousin brought "
+            "{b} extra, and customers took {c}. How many {thing} remain?"
+        ),
+        "ops": ("+", "-"),
+    },
+    {
+        "text": (
+            "Out of {a} sheep, {b} ran off in the storm, but {c} came back by morning. How many "
+            "sheep are with the shepherd now?"
+        ),
+        "ops": ("-", "+"),
+    },
+    {
+        "text": (
+            "Every one of {name}'s shelves carries {a} {thing}. There are {b} shelves, and {c} "
+            "{thing} stand on the floor. How many {thing} are there in all?"
+        ),
+        "ops": ("*", "+"),
+    },
+    {
+        "text": (
+            "With {a} seats in a row and {b} rows, the hall in {place} was full until {c} people "
+            "went home. How many people are still there?"
+        ),
+        "ops": ("*", "-"),
+    },
+    {
+        "text": (
+            "At each stall {name} buys {a} plums and {b} pears. After {c} stalls, how many fruits "
+            "does {name} have?"
+        ),
+        "ops": ("+", "*"),
+    },
+    {
+        "text": (
+            "The pond was home to {a} ducks. A fox scared away {b}, and then {c} flew south. How "
+            "many ducks are still on the pond?"
+        ),
+        "ops": ("-", "-"),
+    },
+    {
+        "text": (
+            "To the {a} stamps from an uncle {name} adds {b} of a neighbour and {c} from {place}. "
+            "How many stamps are in the album now?"
+        ),
+        "ops": ("+", "+"),
+    },
+    {
+        "text": (
+            "{name} has {a} {thing}, buys {b}, gives {c} to {name2} and then finds {d}. How many "
+            "{thing} does {name} have now?"
+        ),
+        "ops": ("+", "-", "+"),
+    },
+    {
+        "text": (
+            "{name} has {a} {thing}. {name} sells {b}, makes {c} new ones and loses {d}. How many "
+            "{thing} does {name} have now?"
+        ),
+        "ops": ("-", "+", "-"),
+    },
+    {
+        "text": (
+            "{name} collects {a} {thing} on Monday, {b} on Tuesday and {c} on Wednesday, but "
+            "throws {d} away. How many {thing} does {name} have now?"
+        ),
+        "ops": ("+", "+", "-"),
+    },
+    {
+        "text": (
+            "{name} had {a} {thing}, gave {b} to {name2}, lost {c} and bought {d} new ones. How "
+            "many {thing} does {name} have now?"
+        ),
+        "ops": ("-", "-", "+"),
+    },
+    {
+        "text": (
+            "A store in {place} has {a} crates. On three days {b}, {c} and {d} crates arrive. How "
+            "many crates does the store have now?"
+        ),
+        "ops": ("+", "+", "+"),
+    },
+    {
+        "text": (
+            "A book has {a} pages. {name} reads {b} pages on Friday, {c} on Saturday and {d} on "
+            "Sunday. How many pages are left to read?"
+        ),
+        "ops": ("-", "-", "-"),
+    },
+    {
+        "text": (
+            "{name} fills {a} {thing} into each of {b} boxes. Then {c} {thing} are added and {d} "
+            "are taken out. How many {thing} are in the boxes now?"
+        ),
+        "ops": ("*", "+", "-"),
+    },
+    {
+        "text": (
+            "{name} fills {a} {thing} into each of {b} sacks. Then {c} {thing} are sold and {d} "
+            "are bought. How many {thing} does {name} have now?"
+        ),
+        "ops": ("*", "-", "+"),
+    },
+    {
+        "text": (
+            "Each basket holds {a} red and {b} green apples. {name} has {c} baskets and gives "
+            "away {d} apples. How many apples does {name} have now?"
+        ),
+        "ops": ("+", "*", "-"),
+    },
+    {
+        "text": (
+            "Every crate came with {a} jars, but {b} jars in each broke. From the {c} crates "
+            "{name} takes all whole jars and adds {d} more. How many jars does {name} have now?"
+        ),
+        "ops": ("-", "*", "+"),
+    },
+    {
+        "text": (
+            "A bus starts with {a} passengers. {b} get on in {place}, then {c} get off, and at "
+            "the next stop {d} get off. How many passengers are on the bus now?"
+        ),
+        "ops": ("+", "-", "-"),
+    },
+    {
+        "text": (
+            "A bus leaves {place} with {a} passengers. First {b} get off, then {c} get on, and "
+            "finally {d} get on. How many passengers are on the bus now?"
+        ),
+        "ops": ("-", "+", "+"),
+    },
+    {
+        "text": (
+            "{name} saves {a} coins a week for {b} weeks. Then {name} spends {c} coins on a hat "
+            "and {d} on shoes. How many coins does {name} have now?"
+        ),
+        "ops": ("*", "-", "-"),
+    },
+    {
+        "text": (
+            "{name} has {a} {thing}. {name2} had {b} times as many, then bought {c} and was given "
+            "{d}. How many {thing} does {name2} have now?"
+        ),
+        "ops": ("*", "+", "+"),
+    },
+    {
+        "text": (
+            "Each bag holds {a} plums and {b} pears. {name} has {c} bags and finds {d} more "
+            "pears. How many fruits does {name} have now?"
+        ),
+        "ops": ("+", "*", "+"),
+    },
+    {
+        "text": (
+            "{name} had {a} coins and spent {b}. {name2} had {c} times as many as {name} had "
+            "left, but lost {d}. How many coins does {name2} have now?"
+        ),
+        "ops": ("-", "*", "-"),
+    },
+    {
+        "text": (
+            "A farm has {a} eggs. The hens lay {b}, the cook uses {c}, and a neighbour brings "
+            "{d}. How many eggs does the farm have now?"
+        ),
+        "ops": ("+", "-", "+"),
+    },
+    {
+        "text": (
+            "A store has {a} crates. It sells {b}, receives {c} from {place} and sells {d} more. "
+            "How many crates does the store have now?"
+        ),
+        "ops": ("-", "+", "-"),
+    },
+    {
+        "text": (
+            "There are {a} trees in the park of {place}. Gardeners plant {b} oaks and {c} limes, "
+            "but a storm fells {d} trees. How many trees stand in the park now?"
+        ),
+        "ops": ("+", "+", "-"),
+    },
+    {
+        "text": (
+            "A library owns {a} books. {name} borrows {b}, {name2} borrows {c}, and a reader "
+            "returns {d}. How many books are in the library now?"
+        ),
+        "ops": ("-", "-", "+"),
+    },
+    {
+        "text": (
+            "A baker bakes {a} rolls an hour for {b} hours. A helper brings {c} more, and {d} are "
+            "sold in {place}. How many rolls are left?"
+        ),
+        "ops": ("*", "+", "-"),
+    },
+    {
+        "text": (
+            "{name} plants {a} tulips in each of {b} beds. The frost kills {c} tulips, and {name} "
+            "plants {d} again. How many tulips are alive now?"
+        ),
+        "ops": ("*", "-", "+"),
+    },
+    {
+        "text": (
+            "{name} picks {a} apples and {name2} adds {b}. They eat {c} and bake a cake with {d}. "
+            "How many apples are left?"
+        ),
+        "ops": ("+", "-", "-"),
+    },
+    {
+        "text": (
+            "At sunrise {name} counted {a} sheep. A storm drove {b} off, {c} were born, and {d} "
+            "went to market. How many sheep does {name} have now?"
+        ),
+        "ops": ("-", "+", "-"),
+    },
+    {
+        "text": (
+            "To the {a} {thing} in the attic {name} added {b} from {place}. Mice ruined {c}, and "
+            "{name2} left {d} more there. How many good {thing} are in the attic now?"
+        ),
+        "ops": ("+", "-", "+"),
+    },
+    {
+        "text": (
+            "With {a} seats in a row and {b} rows, the hall was full. Then {c} guests left at the "
+            "interval and {d} before the end. How many guests stayed?"
+        ),
+        "ops": ("*", "-", "-"),
+    },
+    {
+        "text": (
+            "Every cart carries {a} {thing}, and {b} carts reach {place}. There {c} {thing} join "
+            "the load, while {d} are handed out. How many {thing} are on the carts now?"
+        ),
+        "ops": ("*", "+", "-"),
+    },
+    {
+        "text": (
+            "Out of {a} candles {name} burned {b} in May and {c} in June, before {name2} sent "
+            "{d}. How many candles does {name} have now?"
+        ),
+        "ops": ("-", "-", "+"),
+    },
+    {
+        "text": (
+            "At each stall {name} got {a} nuts and {b} dates. After visiting {c} stalls, {name} "
+            "ate {d} pieces. How many pieces does {name} still have?"
+        ),
+        "ops": ("+", "*", "-"),
+    },
+    {
+        "text": (
+            "The harbour of {place} sheltered {a} boats when {b} came from the north and {c} from "
+            "the south. By night {d} had sailed. How many boats are there now?"
+        ),
+        "ops": ("+", "+", "-"),
+    },
+)
+
+# The last two are held out.
