@@ -157,6 +157,12 @@ mutant(
     "probable ones, not each of them.",
 )
 mutant(
+    "top-p-filter", name="threshold-of-the-rest", kind="wrong-formula",
+    replace="kept = order[before < p]", by="kept = order[given[order] >= min(1 - p, given.max())]",
+    says="You keep the tokens whose own probability is at least 1 - p. p bounds the sum of the most "
+    "probable ones, not each of them.",
+)
+mutant(
     "top-p-filter", name="rarest-first", kind="wrong-order",
     replace='np.argsort(-given, kind="stable")', by='np.argsort(given, kind="stable")',
     says="You collect from the least probable token upwards. The nucleus begins with the most "
