@@ -87,7 +87,8 @@ def say(
     if used is not None:
         used.add(form)
     if fact.relation == "department_of":  # the firm's name stands in the sentence already
-        return fill(form, fact, rng, pronoun or fact.subject.split(" of ")[0])
+        short = pronoun if form.startswith("{s} ") else ""
+        return fill(form, fact, rng, short or fact.subject.split(" of ")[0])
     if pronoun and form.startswith("{s} ") and " and {o}" not in form:
         return fill(pronoun + form[3:], fact, rng, "")
     return fill(form, fact, rng)
