@@ -191,8 +191,10 @@ def vague(index: Index, rng: random.Random, count: int) -> None:
     last_names = [n.split()[1] for n in everyone]
     relations = list(phrasings_asking.VAGUE)
     made: set[str] = set()
-    while len(made) < count:
-        relation = relations[len(made) % len(relations)]
+    turn = 0
+    while len(made) < count:  # few last names are unique: a relation that finds none loses its turn
+        relation = relations[turn % len(relations)]
+        turn += 1
         held = rng.random() < HELD_OUT_SHARE
         form = pick(phrasings_asking.VAGUE[relation], rng, held)
         if relation in ("attended", "worked_for"):
