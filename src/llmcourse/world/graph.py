@@ -55,7 +55,9 @@ def graph_files(index: Index) -> dict[str, str]:
                      fact.start or since.get(fact.id, ""), fact.end, fact.detail,
                      ";".join(index.stated[fact.id])))  # fmt: skip
     kinds = list(dict.fromkeys(kind for kind, _ in nodes))
-    schema = ["// Load with COPY from rows of nodes.csv and edges.csv filtered by kind and relation."]
+    schema = [
+        "// Load with COPY from rows of nodes.csv and edges.csv filtered by kind and relation."
+    ]
     schema += [f"CREATE NODE TABLE {kind}(name STRING, PRIMARY KEY(name));" for kind in kinds]
     schema += [
         f"CREATE REL TABLE {relation}({', '.join(ends)}, id STRING, since STRING, until STRING, "

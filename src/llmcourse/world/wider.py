@@ -267,7 +267,9 @@ class _Maker:
             world.add(firm, "owned_by", rng.choice(parents), month)
         for device in self.devices:
             base = rng.randrange(12, 600)
-            prices = [f"{base + step} crowns" for step in (0, rng.randrange(3, 60), -rng.randrange(1, 9))]
+            prices = [
+                f"{base + step} crowns" for step in (0, rng.randrange(3, 60), -rng.randrange(1, 9))
+            ]
             begin = int(self.old[device, "invented_year"].obj) * 12
             self.series(device, "priced_at", prices, begin, LAST_MONTH - begin)
 

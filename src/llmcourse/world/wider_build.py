@@ -34,7 +34,9 @@ def wider_files(seed: int = 7) -> dict[str, str]:
     rng = random.Random(f"wider-dirty-{seed}")
     chosen = [d for d in new if rng.random() < DIRTY_SHARE]
     raw = [{"id": d.id, "text": dirty(d, rng)} for d in chosen]
-    raw += [{"id": f"{d.id}-copy", "text": dirty(d, rng)} for d in rng.sample(chosen, len(chosen) // 8)]
+    raw += [
+        {"id": f"{d.id}-copy", "text": dirty(d, rng)} for d in rng.sample(chosen, len(chosen) // 8)
+    ]
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(("id", "subject", "kind", "relation", "object", "start", "end", "detail"))

@@ -184,5 +184,3 @@ def _size(name: str, facts: list[DatedFact]) -> int:
     if name in ("schools", "employers"):
         return len({f.obj for f in told})
     return len({f.id for f in told})
-
-

@@ -104,7 +104,9 @@ class _Writer:
         pronoun = self.world.entity(name).pronoun
         line = self.rng.choice([x for x in frames.BIOGRAPHY if x not in self.lines])
         self.lines.append(line)
-        return line.replace("{P_lower}", pronoun.lower()).replace("{P}", pronoun).replace("{n}", name)
+        return (
+            line.replace("{P_lower}", pronoun.lower()).replace("{P}", pronoun).replace("{n}", name)
+        )
 
     def paragraph(self, facts: list[DatedFact], date: str, filler: float = 0.5) -> str:
         """Facts of one person as running text with a line or two between them."""
@@ -124,7 +126,9 @@ class _Writer:
         headings = self.rng.choice(frames.HEADINGS_LIFE) if self.rng.random() < 0.45 else None
         blocks = [f"# {facts[0].subject}"] if headings else []
         if self.rng.random() < 0.4:
-            blocks.append(self.rng.choice(frames.BIOGRAPHY_OPENINGS).replace("{n}", facts[0].subject))
+            blocks.append(
+                self.rng.choice(frames.BIOGRAPHY_OPENINGS).replace("{n}", facts[0].subject)
+            )
         for place, told in enumerate(parts):
             if told:
                 blocks += [f"## {headings[place]}"] if headings else []
@@ -208,14 +212,14 @@ class _Writer:
         for f in facts:
             months = f"{month_name(f.start)} to {month_name(f.end)}" if f.end else (
                 f"since {month_name(f.start)}")  # fmt: skip
-            rows.append(f"- {f.subject}, {months}" if team else f"- {f.subject}, {f.detail}, {months}")
+            rows.append(
+                f"- {f.subject}, {months}" if team else f"- {f.subject}, {f.detail}, {months}"
+            )
         intro = self.rng.choice(frames.TEAM_INTROS if team else frames.STAFF_INTROS)
         return f"# {head}\n\n{intro}\n\n" + "\n".join(rows)
 
 
-def make_wider_documents(
-    world: WiderWorld, pairs: list[Pair], seed: int
-) -> list[WiderDocument]:
+def make_wider_documents(world: WiderWorld, pairs: list[Pair], seed: int) -> list[WiderDocument]:
     """All documents of the wider world, in an order that follows no topic."""
     writer = _Writer(world, seed)
     rng = writer.rng
@@ -285,7 +289,14 @@ def _tell_series(writer: _Writer, by_relation: dict[str, list[DatedFact]]) -> No
             month = rng.randrange(month_number(fact.start), last + 1)
             facts = [fact]
             genre = "minutes" if relation == "headed_by" and rng.random() < 0.5 else "notice"
-            _add(writer, genre, f"{genre.capitalize()}: {_title(fact.subject)}", section, facts, month)
+            _add(
+                writer,
+                genre,
+                f"{genre.capitalize()}: {_title(fact.subject)}",
+                section,
+                facts,
+                month,
+            )
             if fact.end and rng.random() < 0.25:
                 _add(writer, "log", "Reading room", section, facts)
 

@@ -247,7 +247,9 @@ def misspelled(index: Index, rng: random.Random, count: int) -> None:
         parts = set(source.subjects[0].split())
         of_name = [n for n, w in enumerate(words) if w.strip("?.,'s") in parts and len(w) > 4]
         others = [n for n, w in enumerate(words) if len(w) > 4 and n not in of_name and w.isalpha()]
-        for place in rng.sample(of_name, min(len(of_name), 1)) + rng.sample(others, min(2, len(others))):
+        for place in rng.sample(of_name, min(len(of_name), 1)) + rng.sample(
+            others, min(2, len(others))
+        ):
             ending = words[place][len(words[place].rstrip("?.,")) :]
             wrong = core = words[place].removesuffix(ending) if ending else words[place]
             while wrong == core or wrong in taken:
@@ -301,7 +303,9 @@ def unanswerable(index: Index, rng: random.Random, count: int) -> None:
                 if subject not in names_told:
                     break
             relation = rng.choice(("born_in", "mentor", "lives_in", "works_at", "married_to"))
-            text = (wording.ask if relation in wording.QUESTIONS else ask)(relation, subject, rng, held)
+            text = (wording.ask if relation in wording.QUESTIONS else ask)(
+                relation, subject, rng, held
+            )
         index.add("unanswerable", text, [], [], [subject, near] if near else [subject], held,
                   sort=sort)  # fmt: skip
 
@@ -319,7 +323,6 @@ def near_topics(index: Index) -> None:
                         [[document]], {document: 2}, {"distractor": other},
                     )
                 )  # fmt: skip
-
 
 
 def topic_documents(seed: int) -> list[WiderDocument]:

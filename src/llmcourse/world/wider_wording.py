@@ -44,7 +44,9 @@ def period(start: str, end: str, rng: random.Random) -> str:
         return f"in {first}"
     if start[:4] == end[:4] and rng.random() < 0.6:
         first = first.split()[0]
-    return rng.choice(("from {} to {}", "from {} until {}", "between {} and {}")).format(first, last)
+    return rng.choice(("from {} to {}", "from {} until {}", "between {} and {}")).format(
+        first, last
+    )
 
 
 def fill(form: str, fact: DatedFact, rng: random.Random, subject: str | None = None) -> str:
