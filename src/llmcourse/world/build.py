@@ -18,6 +18,7 @@ from llmcourse.world.documents import dirty, make_documents
 from llmcourse.world.facts import public_world
 from llmcourse.world.phrasings_labels import LABEL_CLASSES
 from llmcourse.world.questions import make_questions
+from llmcourse.world.wider_build import wider_files
 
 SEED = 7
 DIRTY_SHARE = 0.2
@@ -92,7 +93,7 @@ def prompting_files() -> dict[str, str]:
 
 def build(out: Path) -> None:
     """Write every data file below `out`."""
-    for name, text in {**world_files(), **prompting_files()}.items():
+    for name, text in {**world_files(), **prompting_files(), **wider_files(SEED)}.items():
         path = out / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
