@@ -128,6 +128,16 @@ def wilson(right: float, n: int) -> tuple[float, float]:
     return middle - half, middle + half
 
 
+def turns(messages: list[tuple[str, str]]) -> list:
+    """Messages as a chat model takes them; the role context is not one that it knows by name."""
+    from langchain_core.messages import ChatMessage
+
+    return [
+        ChatMessage(role=role, content=text) if role == "context" else (role, text)
+        for role, text in messages
+    ]
+
+
 def evaluate(
     folder: Path, items: int = 500, seed: int = 1, only: str = "", wide: bool = False
 ) -> list[dict]:
@@ -146,7 +156,10 @@ def evaluate(
         rng = random.Random(f"evaluate-{seed}-{skill.name}")
         drawn = [skill.draw(rng, where) for _ in range(items)]
         replies = generate_batch(
-            model, [e.messages for e in drawn], temperature=0.0, max_new_tokens=skill.new_tokens
+            model,
+            [turns(e.messages) for e in drawn],
+            temperature=0.0,
+            max_new_tokens=skill.new_tokens,
         )
         marks = [skill.right(reply, e) for reply, e in zip(replies, drawn, strict=True)]
         low, high = wilson(sum(marks), items)
@@ -170,7 +183,9 @@ def evaluate_hand(folder: Path, path: Path) -> list[dict]:
     model = load_chat_model(str(folder))
     rows = hand.measure(
         hand.load_hand_prompts(path),
-        lambda asked: generate_batch(model, asked, temperature=0.0, max_new_tokens=160),
+        lambda asked: generate_batch(
+            model, list(map(turns, asked)), temperature=0.0, max_new_tokens=160
+        ),
     )
     for row in rows:
         low, high = wilson(row["right"] * row["n"], row["n"])

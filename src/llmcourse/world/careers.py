@@ -87,9 +87,7 @@ def tell(stage: Stage, subject: str, rng: random.Random, held_out: bool) -> str:
     return text[:1].upper() + text[1:]
 
 
-def told(
-    name: str, pronoun: str, stages: list[Stage], rng: random.Random, where: Setting
-) -> str:
+def told(name: str, pronoun: str, stages: list[Stage], rng: random.Random, where: Setting) -> str:
     """Some stages of a career as a passage, with the name first and mostly a pronoun after it."""
     parts = [tell(stages[0], name, rng, where.new_wording)]
     for stage in stages[1:]:

@@ -181,7 +181,11 @@ def cypher_query(
             return cypher_query(rng, where, "count", facts, types)
         end = rng.choice(ends)
         form = part(FAR_COUNTS[pair], rng, HELD_OUT["FAR_COUNTS"], where.new_wording)
-        return form.format(o=end), f"MATCH {path(list(pair), types, end=end)} RETURN count(a)", [*pair]
+        return (
+            form.format(o=end),
+            f"MATCH {path(list(pair), types, end=end)} RETURN count(a)",
+            [*pair],
+        )
     fact = rng.choice([f for f in facts if f.relation in types and f.relation != "happened_in"])
     if kind == "one":
         question = wording.ask(fact.relation, fact.subject, rng, where.new_wording)

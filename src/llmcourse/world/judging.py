@@ -100,7 +100,9 @@ def needs(rng: random.Random, where: Setting, kind: str) -> str:
     if kind == "sums":
         if rng.random() < 0.2:
             a, b = rng.randrange(2, 100), rng.randrange(2, 50)
-            form = rng.choice(("What is {a} {op} {b}?", "How much is {a} {op} {b}?", "{a} {op} {b}"))
+            form = rng.choice(
+                ("What is {a} {op} {b}?", "How much is {a} {op} {b}?", "{a} {op} {b}")
+            )
             return form.format(a=a, b=b, op=rng.choice("+-*"))
         return problem(rng, where)[0]
     entity, facts = subject(rng, where)
