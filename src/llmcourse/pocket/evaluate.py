@@ -2,7 +2,8 @@
 
 Knows which items test which skill and how an answer is scored. Items use evaluation names and
 the wording of training, or wording kept out of it where a row says so. Greedy decoding. `--card`
-writes the table into the model's README.
+writes the table into the model's README. `--wide` adds the rows of the mixture "wide", and
+`--hand` measures on the prompts that were written by hand.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from llmcourse.pocket import hand
+from llmcourse.pocket.wide import ROWS
 from llmcourse.world import tasks
 from llmcourse.world.facts import CUTOFF_YEAR, World, known_part, public_world
 from llmcourse.world.tasks import DO_NOT_KNOW, Example, Setting, setting
@@ -29,7 +32,7 @@ class Skill:
 
     name: str
     draw: Callable[[random.Random, Setting], Example]
-    right: Callable[[str, Example], bool]
+    right: Callable[[str, Example], float]
     new_tokens: int = 40
     new_wording: bool = False
 
@@ -105,23 +108,46 @@ SKILLS = KNOWN_WORDING + tuple(
     if "after the cutoff" not in skill.name and "not told" not in skill.name
 )
 
+WIDE_SKILLS = tuple(
+    Skill(f"{row.name}{more}", row.draw, row.right, row.new_tokens, bool(more))
+    for more in ("", ", new wording")
+    for row in ROWS
+)
+"""Skills of the mixture "wide"; a model that was trained on another has no such rows."""
 
-def wilson(right: int, n: int) -> tuple[float, float]:
-    """95% interval of a share (Wilson 1927)."""
+
+def wilson(right: float, n: int) -> tuple[float, float]:
+    """95% interval of a share (Wilson 1927).
+
+    For a mean of scores between 0 and 1, such as F1, it is wider than need be: no such scores vary
+    more than right and wrong do.
+    """
     z, p = 1.96, right / n
     middle = (p + z * z / (2 * n)) / (1 + z * z / n)
     half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
     return middle - half, middle + half
 
 
-def evaluate(folder: Path, items: int = 500, seed: int = 1, only: str = "") -> list[dict]:
+def turns(messages: list[tuple[str, str]]) -> list:
+    """Messages as a chat model takes them; the role context is not one that it knows by name."""
+    from langchain_core.messages import ChatMessage
+
+    return [
+        ChatMessage(role=role, content=text) if role == "context" else (role, text)
+        for role, text in messages
+    ]
+
+
+def evaluate(
+    folder: Path, items: int = 500, seed: int = 1, only: str = "", wide: bool = False
+) -> list[dict]:
     """One row a skill: share right, interval, n, and three examples of a wrong reply."""
     from llmcourse.models import generate_batch, load_chat_model
 
     model = load_chat_model(str(folder))
     world = public_world()
     rows = []
-    for skill in SKILLS:
+    for skill in SKILLS + (WIDE_SKILLS if wide else ()):
         if only not in skill.name:
             continue
         late = "after" in skill.name
@@ -130,13 +156,16 @@ def evaluate(folder: Path, items: int = 500, seed: int = 1, only: str = "") -> l
         rng = random.Random(f"evaluate-{seed}-{skill.name}")
         drawn = [skill.draw(rng, where) for _ in range(items)]
         replies = generate_batch(
-            model, [e.messages for e in drawn], temperature=0.0, max_new_tokens=skill.new_tokens
+            model,
+            [turns(e.messages) for e in drawn],
+            temperature=0.0,
+            max_new_tokens=skill.new_tokens,
         )
         marks = [skill.right(reply, e) for reply, e in zip(replies, drawn, strict=True)]
         low, high = wilson(sum(marks), items)
         wrong = [
             {"prompt": e.messages[-1][1][-160:], "reply": r, "answer": e.answer}
-            for m, r, e in zip(marks, replies, drawn, strict=True) if not m
+            for m, r, e in zip(marks, replies, drawn, strict=True) if m < 1
         ]  # fmt: skip
         row = {"skill": skill.name, "right": sum(marks) / items, "low": low, "high": high,
                "n": items, "wrong": wrong[:3]}  # fmt: skip
@@ -144,6 +173,24 @@ def evaluate(folder: Path, items: int = 500, seed: int = 1, only: str = "") -> l
             row["abstained"] = sum(r.strip() == DO_NOT_KNOW for r in replies) / items
         rows.append(row)
         print(f"{skill.name:55s} {row['right']:.1%}  ({low:.1%} to {high:.1%}, n = {items})")
+    return rows
+
+
+def evaluate_hand(folder: Path, path: Path) -> list[dict]:
+    """One row a skill of the prompts written by hand, and one for all of them."""
+    from llmcourse.models import generate_batch, load_chat_model
+
+    model = load_chat_model(str(folder))
+    rows = hand.measure(
+        hand.load_hand_prompts(path),
+        lambda asked: generate_batch(
+            model, list(map(turns, asked)), temperature=0.0, max_new_tokens=160
+        ),
+    )
+    for row in rows:
+        low, high = wilson(row["right"] * row["n"], row["n"])
+        row |= {"low": low, "high": high}
+        print(f"{row['skill']:40s} {row['right']:.1%}  ({low:.1%} to {high:.1%}, n = {row['n']})")
     return rows
 
 
@@ -166,11 +213,17 @@ def main() -> None:
     parser.add_argument("--only", default="", help="skills whose name contains this")
     parser.add_argument("--json", type=Path, help="write all rows with wrong replies here")
     parser.add_argument("--card", action="store_true", help="put the table into the card")
+    parser.add_argument("--wide", action="store_true", help='also the skills of "wide"')
+    parser.add_argument("--hand", type=Path, nargs="?", const=hand.HAND_FILE,
+                        help="measure on hand-written prompts instead")  # fmt: skip
     given = parser.parse_args()
-    rows = evaluate(given.folder, given.items, given.seed, given.only)
+    if given.hand:
+        rows = evaluate_hand(given.folder, given.hand)
+    else:
+        rows = evaluate(given.folder, given.items, given.seed, given.only, given.wide)
     if given.json:
         given.json.write_text(json.dumps(rows, indent=1) + "\n")
-    if given.card:
+    if given.card and not given.hand:
         card = given.folder / "README.md"
         head, _, rest = card.read_text().partition("<!-- table -->")
         _, _, tail = rest.partition("<!-- end of table -->")

@@ -11,7 +11,8 @@ from pathlib import Path
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import PreTrainedTokenizerFast
 
-from llmcourse.world.tasks import Setting, training_example
+from llmcourse.world.examples import Setting
+from llmcourse.world.mixtures import training_example
 
 SPECIAL = ("<|pad|>", "<|begin|>", "<|end|>", "<|system|>", "<|user|>", "<|assistant|>",
            "<|context|>")  # fmt: skip
@@ -24,14 +25,14 @@ CHAT_TEMPLATE = (
 
 
 def make_tokenizer(
-    where: Setting, vocabulary: int = 3072, seed: int = 5
+    where: Setting, vocabulary: int = 3072, seed: int = 5, mixture: str = "all"
 ) -> PreTrainedTokenizerFast:
-    """Train the BPE on 30,000 examples of the training mixture; digits stay single tokens."""
+    """Train the BPE on 30,000 examples of a training mixture; digits stay single tokens."""
     rng = random.Random(f"tokenizer-{seed}")
 
     def texts():
         for _ in range(30_000):
-            example = training_example(rng, where)
+            example = training_example(rng, where, mixture)
             yield " " + "\n".join([*(text for _, text in example.messages), " " + example.answer])
 
     tokenizer = Tokenizer(models.BPE(byte_fallback=False))

@@ -25,7 +25,8 @@ from transformers.utils.logging import disable_progress_bar
 
 from llmcourse.pocket.tokenizer import load_tokenizer, make_tokenizer
 from llmcourse.world.facts import known_part, public_world
-from llmcourse.world.tasks import Example, Setting, setting, training_example
+from llmcourse.world.mixtures import training_example
+from llmcourse.world.tasks import Example, Setting, setting
 
 PROMPT_EVERY = 3  # of a prompt's tokens every third is a target, which saves a tenth of the time
 PROMPT_WEIGHT = 0.15 * PROMPT_EVERY
@@ -288,7 +289,13 @@ def tokenizer_of(run: Path, recipe: Recipe, start: Path | None) -> PreTrainedTok
     folder = run / "tokenizer"
     if not (folder / "tokenizer.json").exists():
         where = setting(False, recipe.seed, known_part(public_world()))
-        made = load_tokenizer(start) if start else make_tokenizer(where, recipe.vocabulary)
+        # the narrow mixtures share the tokenizer of "all", so that one can follow another
+        mixture = "wide" if recipe.mixture == "wide" else "all"
+        made = (
+            load_tokenizer(start)
+            if start
+            else make_tokenizer(where, recipe.vocabulary, mixture=mixture)
+        )
         made.save_pretrained(folder)
     return load_tokenizer(folder)
 

@@ -1,0 +1,33 @@
+"""What a training run draws from: the mixtures of `tasks` and "wide", which has every skill.
+
+Knows shares only. A run names its mixture in the recipe.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+from llmcourse.world import careers, graphs, hops, judging, queries, summaries, tasks
+from llmcourse.world.examples import Example, Setting
+
+WIDE: dict[Callable[..., Example], float] = {  # shares of examples, in order of importance
+    tasks.closed_book: 0.1, tasks.describe: 0.01, tasks.about_pocket: 0.005,
+    tasks.reading_session: 0.24, tasks.recall: 0.05, tasks.labels: 0.09, tasks.topic: 0.025,
+    tasks.arithmetic: 0.15, tasks.extraction: 0.02, queries.rewrites: 0.04,
+    careers.step_back: 0.03, careers.dated: 0.05, graphs.entities: 0.015, graphs.triples: 0.025,
+    graphs.cypher: 0.03, hops.two_hops: 0.04, queries.hypothetical: 0.015,
+    queries.sub_questions: 0.02, judging.reflecting: 0.008, judging.retrieve: 0.005,
+    judging.relevant: 0.005, judging.supported: 0.008, judging.useful: 0.006,
+    judging.routing: 0.007, judging.relevance: 0.01, summaries.summary: 0.01,
+    summaries.unknown: 0.006,
+}  # fmt: skip
+MIXTURES = tasks.MIXTURES | {"wide": WIDE}
+NEW_TASKS = tuple(task for task in WIDE if task not in tasks.MIXTURES["both"])
+"""The tasks that only "wide" holds."""
+
+
+def training_example(rng: random.Random, where: Setting, mixture: str = "all") -> Example:
+    """One example of a training mixture."""
+    shares = MIXTURES[mixture]
+    return rng.choices(list(shares), list(shares.values()))[0](rng, where)
