@@ -67,7 +67,7 @@ attack("prompt-too-long", "fills the model's context anew for each item", TIME,
        answers={"base-prompt": """
 def base_prompt(question, passages):
     import random
-    words = random.Random(question).choices("amber basin cedar delta ember fjord grove".split(), k=700)
+    words = random.Random(question).choices("amber basin cedar delta ember fjord grove".split(), k=500)
     return [("user", " ".join(words) + f" Repeat these words. {question}")]
 """})
 attack("prompt-of-rare-characters", "sends characters that are several tokens each", TIME,
