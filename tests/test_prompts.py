@@ -48,11 +48,40 @@ def test_leaked_answers_count_as_wrong(model, capsys):
 
 
 @pytest.mark.parametrize("value", [None, [], "text", [("user", 3)], [("robot", "x")],
-                                   [("user", "x"), ("assistant", "y")], [("user", "x" * 9000)]])
+                                   [("user", "x"), ("assistant", "y")]])
 def test_what_is_no_prompt_gets_nothing(model, value, capsys):
     assert check("abstain-prompt", lambda question, passages: value) == 0.0
     assert "Not a prompt" in capsys.readouterr().out
     assert not model.calls
+
+
+@pytest.mark.parametrize(("value", "words"), [
+    ([("user", "x" * 9000)], "holds 9000 characters; at most 8000"),
+    ([("user", "x"), ("assistant", "y")] * 20 + [("user", "x")], "has 41 messages; at most 40")])
+def test_prompts_that_cost_too_much_are_not_sent(model, value, words, capsys):
+    assert check("abstain-prompt", lambda question, passages: value) == 0.0
+    assert words in " ".join(capsys.readouterr().out.split())
+    assert not model.calls
+
+
+def test_the_models_own_measure_of_a_prompt_is_bounded():
+    class Tokens:
+        weights = type("Weights", (), {"context": 1024})
+
+        def prompt_tokens(self, conversation):
+            size = len(conversation[0][1])
+            if size >= 1024:
+                raise ValueError("too long")
+            return [0] * size
+
+    def sent(size):
+        return [[("user", "x" * size)]] * 3
+
+    prompts._bounded(Tokens(), sent(prompts.MAX_MEAN_TOKENS))
+    with pytest.raises(prompts.TooMuch, match="on average"):
+        prompts._bounded(Tokens(), sent(prompts.MAX_MEAN_TOKENS + 1))
+    with pytest.raises(prompts.TooMuch, match="longer than the 1024 tokens"):
+        prompts._bounded(Tokens(), sent(1024))
 
 
 def test_a_missing_model_is_said_and_gives_nothing(monkeypatch, capsys):

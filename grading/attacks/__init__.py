@@ -1,7 +1,8 @@
 """Hostile submissions, for the gate: each says what it tries and how its success would show.
 
 They are made from a unit's released notebook, so that a changed lesson changes them. `code` goes
-into the first answer cell, `body` (with @NAME@) defines every answer. @ROOT@ is the course's
+into the first answer cell, `body` (with @NAME@) defines every answer, `answers` single ones, by
+exercise. An attack of a unit's own module needs what only that unit has. @ROOT@ is the course's
 folder, @REPO@ this repository, @VICTIM@ another learner, @PORT@ a listening port outside. An
 attack that sees itself succeed prints PWNED; scores, files, rows, processes and sockets are
 watched from outside as well. Never run one outside of the sandbox.
@@ -12,8 +13,8 @@ from __future__ import annotations
 import copy
 import importlib
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
@@ -25,6 +26,7 @@ MARK = "PWNED"
 VICTIM = "victim"
 KINDS = ("forging", "reading", "writing", "escaping", "exhausting", "network", "intake", "browser",
          "judging")
+UNITS = {"prompting": "01_prompting", "retrieval": "02_rag"}  # kinds that only one unit has
 ATTACKS: dict[str, Attack] = {}
 
 
@@ -40,25 +42,28 @@ class Attack:
     body: str = ""
     change: Callable[[NotebookNode], None] | None = None
     place: Callable[[Path, Path], None] | None = None  # (the submitted notebook, the course)
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 def attack(name: str, tries: str, success: str, code: str = "", body: str = "",
            change: Callable[[NotebookNode], None] | None = None,
-           place: Callable[[Path, Path], None] | None = None, kind: str = "") -> None:
+           place: Callable[[Path, Path], None] | None = None, kind: str = "",
+           answers: Mapping[str, str] | None = None) -> None:
     """Declare an attack; its class is the module that declares it."""
     if name in ATTACKS:
         raise ValueError(f"two attacks are named {name!r}")
-    ATTACKS[name] = Attack(name, kind, tries, success, code, body, change, place)
+    ATTACKS[name] = Attack(name, kind, tries, success, code, body, change, place,
+                           answers or {})
 
 
-def all_attacks() -> list[Attack]:
-    """Every attack of this folder."""
-    for kind in KINDS:
+def all_attacks(unit: str = "") -> list[Attack]:
+    """Every attack that fits any unit, or those that need what only this unit has."""
+    for kind in (*KINDS, *UNITS):
         before = set(ATTACKS)
         importlib.import_module(f"grading.attacks.{kind}")
         for name in set(ATTACKS) - before:
             object.__setattr__(ATTACKS[name], "kind", kind)
-    return list(ATTACKS.values())
+    return [one for one in ATTACKS.values() if UNITS.get(one.kind, "") == unit]
 
 
 def write(one: Attack, unit: Unit, root: Path, repository: Path, port: int) -> Path:
@@ -75,7 +80,8 @@ def write(one: Attack, unit: Unit, root: Path, repository: Path, port: int) -> P
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
         if name in answers:
             text = (one.code if first else "") + "\n"
-            text += one.body.replace("@NAME@", answers[name].answer.name) or cell.source
+            text += one.answers.get(name) or one.body or cell.source
+            text = text.replace("@NAME@", answers[name].answer.name)
             for word, value in words.items():
                 text = text.replace(word, value)
             cell.source, first = text, False

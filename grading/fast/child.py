@@ -77,7 +77,8 @@ def main(job: socket.socket, shell: Any, limits: Limits) -> None:
             # A helper that a later cell defines anew is the earlier one here, as in the notebook.
             namespace.clear()
             namespace.update(names)
-            outcomes = run_exercise(exercise, answer, orders["seeds"], limits.part_seconds)
+            outcomes = run_exercise(exercise, answer, orders["seeds"], limits.part_seconds,
+                                    inputs=orders["inputs"].get(exercise))
         send({"exercise": exercise, "outcomes": outcomes})
     usage = time.process_time()
     send({"done": True, "cpu": usage})

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import dataclasses
+import errno
 import json
 import os
 import sys
@@ -245,7 +246,8 @@ def main(argv: Sequence[str] | None = None, config: Config | None = None) -> int
         print("\nllmcourse-grade: stopped; the same command goes on from here", file=sys.stderr)
         return 130
     except (ValueError, RuntimeError, OSError) as error:
-        print(f"llmcourse-grade: {error}", file=sys.stderr)
+        full = getattr(error, "errno", 0) in (errno.ENOSPC, errno.EDQUOT)
+        print(f"llmcourse-grade: {trouble(error) if full else error}", file=sys.stderr)
         return 2
     except SQLAlchemyError as error:
         print(f"llmcourse-grade: {trouble(error)}", file=sys.stderr)

@@ -19,7 +19,7 @@ import sys
 import tempfile
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -45,16 +45,18 @@ class Job:
     cells: tuple[dict[str, Any], ...]
     seeds: tuple[int, ...]
     exercises: tuple[str, ...]
+    inputs: dict[str, Any] = field(default_factory=dict)  # exercise -> prompt part -> of each item
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data."""
         return {"cells": list(self.cells), "seeds": list(self.seeds),
-                "exercises": list(self.exercises)}
+                "exercises": list(self.exercises), "inputs": self.inputs}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Job:
         """From plain data."""
-        return cls(tuple(data["cells"]), tuple(data["seeds"]), tuple(data["exercises"]))
+        return cls(tuple(data["cells"]), tuple(data["seeds"]), tuple(data["exercises"]),
+                   data["inputs"])
 
 
 @dataclass
@@ -241,7 +243,8 @@ class Parent:
                 before.append(cell)
             kept = tuple(cell["check"] for cell in before if "check" in cell)
             if kept and time.monotonic() - begun < self.limits.wall_seconds:
-                again = self._attempt(Job(tuple(before), job.seeds, kept), begun, measure)
+                again = self._attempt(replace(job, cells=tuple(before), exercises=kept), begun,
+                                      measure)
                 done.outcomes = again.outcomes
         done.seconds = time.monotonic() - begun
         return done
@@ -316,7 +319,8 @@ def _converse(own: socket.socket, job: Job, limits: Limits, begun: float, handle
             elif message.get("cells") is True and not told:
                 # Only now, with every output here, does it learn the seeds.
                 told = True
-                send(own, {"seeds": list(job.seeds), "exercises": list(job.exercises)})
+                send(own, {"seeds": list(job.seeds), "exercises": list(job.exercises),
+                           "inputs": job.inputs})
             elif isinstance(name := message.get("exercise"), str) and name in job.exercises:
                 result.outcomes.setdefault(name, message.get("outcomes"))
             elif message.get("done") is True:

@@ -27,7 +27,9 @@ from grading.submission import quiet_log
 POLICY = ('<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
           "style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; "
           "form-action 'none'\">")
-_SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.DOTALL | re.IGNORECASE)
+# A browser ends a script at </script followed by anything: a space, a slash, attributes.
+_SCRIPT = re.compile(r"<script\b.*?</script\b[^>]*>", re.DOTALL | re.IGNORECASE)
+_LEFT = re.compile(r"<(?=/?script)", re.IGNORECASE)
 _LINK = re.compile(r"<link\b[^>]*>", re.IGNORECASE)
 
 
@@ -78,6 +80,7 @@ class PageExporter(HTMLExporter):
 def passive(page: str) -> str:
     """The page without scripts and outside styles, with a policy that forbids them."""
     page = _LINK.sub("", _SCRIPT.sub("", page))
+    page = _LEFT.sub("&lt;", page)  # never closed, or joined by what was taken out of its middle
     return re.sub(r"<head>", lambda match: f"<head>\n{POLICY}", page, count=1)
 
 

@@ -1,7 +1,8 @@
 """Scores and words for what a child returned: the trusted side of an exercise.
 
 Holds the expected outputs on the fresh seeds (computed once, see grading.golden) and the pinned
-model. What it says never holds a hidden input, an expected value or a line that is not the
+model. Prompts are measured on items of a seed that never leaves this side: their inputs alone go to
+the child, in an order that says nothing. What it says never holds a hidden input, an expected value or a line that is not the
 learner's own.
 """
 
@@ -15,10 +16,16 @@ import re
 from pathlib import Path
 from typing import Any
 
-from grading.fast.engine import Execution
+import numpy as np
+
+from grading.fast.engine import Execution, Job
+from grading.golden import fresh_seeds
 from grading.judge import _outcomes
 from grading.units import Unit
-from llmcourse.checking.registry import load_parts, load_unit, register_package
+from llmcourse.checking.plain import contains_foreign, plain
+from llmcourse.checking.prompts import draw_items
+from llmcourse.checking.registry import Part, load_parts, load_unit, register_package
+from llmcourse.checking.running import part_seed
 from llmcourse.checking.verdict import ExerciseVerdict, PartVerdict, judge_exercise
 
 HINT = re.compile(r"<details>\s*<summary>.*?</summary>(.*?)</details>", re.DOTALL)
@@ -56,6 +63,36 @@ class Judge:
         self.module = f"{package}.exercises.{unit.name.partition('_')[2] or unit.name}"
         load_unit(self.module)
         self.hints = {one.id: hint_of(one.hints_cell.text) for one in unit.exercises}
+        self.item_seed = fresh_seeds(f"{unit.name}.items", golden)[0]
+        self._items: dict[str, dict[str, tuple[list[Any], list[int]]]] = {}
+        for one in unit.exercises:
+            for part in load_parts(one.id).values():
+                if part.prompt is not None:
+                    self._items.setdefault(one.id, {})[part.name] = self._drawn(part)
+
+    def _drawn(self, part: Part) -> tuple[list[Any], list[int]]:
+        """Inputs of a prompt's items as they are sent, and which item each belongs to."""
+        assert part.prompt is not None
+        rng = np.random.default_rng(part_seed(self.item_seed, part.exercise, part.name))
+        inputs = [plain(item.inputs) for item in draw_items(part.prompt, rng)]
+        if any(map(contains_foreign, inputs)):
+            raise ValueError(f"{part.exercise}: the inputs of its items are no plain data")
+        order = np.random.default_rng([self.item_seed, len(inputs)]).permutation(len(inputs))
+        return [inputs[index] for index in order], [int(index) for index in order]
+
+    def with_inputs(self, job: Job) -> Job:
+        """The job with the inputs of its prompts' items."""
+        inputs = {name: {part: sent for part, (sent, _) in self._items[name].items()}
+                  for name in job.exercises if name in self._items}
+        return dataclasses.replace(job, inputs=inputs) if inputs else job
+
+    def _in_order(self, exercise: str, by_seed: dict[int, Any]) -> None:
+        """Put what came for a prompt's items into the items' own order."""
+        for name, (_, order) in self._items.get(exercise, {}).items():
+            outputs = by_seed[self.seeds[0]].get(name, {}).get("outputs", {})
+            came = outputs.get("messages")
+            if isinstance(came, list) and len(came) == len(order):
+                outputs["messages"] = [came[place] for place in np.argsort(order)]
 
     def verdict(self, exercise: str, outcomes: Any, own: set[str]) -> ExerciseVerdict:
         """The verdict on one exercise, fit for the learner's eyes. Never raises for its data.
@@ -66,7 +103,9 @@ class Judge:
         given = outcomes if isinstance(outcomes, dict) else {}
         try:
             by_seed = {seed: _outcomes(given.get(str(seed))) for seed in self.seeds}
-            found = judge_exercise(exercise, parts, self.golden[exercise], self.seeds, by_seed)
+            self._in_order(exercise, by_seed)
+            found = judge_exercise(exercise, parts, self.golden[exercise], self.seeds, by_seed,
+                                   self.item_seed)
         except Exception:  # whatever foreign data make the comparison or the model raise
             by_seed = {}
             found = ExerciseVerdict(exercise, [
@@ -82,7 +121,7 @@ class Judge:
             words = (f"{part.measured['accuracy']:.1%} of {part.measured['n']:.0f} items right, "
                      f"the bar is {part.measured['bar']:.0%}.")
             return words if part.status == "right" else f"{words} {self._hint(exercise, part)}"
-        if part.status in ("not written", "too slow", "not measured"):
+        if part.status in ("not written", "too slow", "too much", "not measured"):
             return part.message
         if part.status == "stopped":
             stopped: dict[str, str] = next((outcome[part.part] for outcome in by_seed.values()

@@ -168,6 +168,8 @@ class _Work:
         begun = time.perf_counter()
         self.submission = intake.take_in(stage.templates, stage.submitted, student,
                                          stage.judge.seeds, stage.limits)
+        self.submission.jobs = {name: stage.judge.with_inputs(job)
+                                for name, job in self.submission.jobs.items()}
         bounds = json.dumps(stage.limits.to_dict())
         known = [stage.version, VERSION, bounds, self.submission.problem,
                  json.dumps({name: data.hex() for name, data in self.submission.kept.items()})]

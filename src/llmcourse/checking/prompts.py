@@ -24,7 +24,11 @@ from llmcourse.checking.registry import Part, PromptSpec
 SCORERS = ("exact", "contains", "number", "abstain")
 ROLES = {"system": "system", "user": "user", "human": "user", "assistant": "assistant",
          "ai": "assistant"}
+# What one item, and all items together, may cost the model: the limits hold for check() and for
+# the judge, which measures prompts that nobody trusts.
 MAX_CHARACTERS = 8_000
+MAX_MESSAGES = 40
+MAX_MEAN_TOKENS = 400  # an item; the reference of unit 01 needs 110
 SAMPLE = 24  # items whose messages are kept to recognise a known mistake
 
 _replies: dict[str, str] = {}
@@ -50,6 +54,10 @@ class ModelMissing(RuntimeError):
     """The pinned model can't be loaded."""
 
 
+class TooMuch(ValueError):
+    """Prompts that would cost the model more than they may: one sentence, of numbers alone."""
+
+
 def use_model(model: Any | None) -> None:
     """Measure with this model instead of Pocket (tests); None goes back to Pocket."""
     _model.clear()
@@ -69,12 +77,17 @@ def draw_items(spec: PromptSpec, rng: np.random.Generator) -> list[Item]:
     return items
 
 
-def build_messages(spec: PromptSpec, answer: Any, rng: np.random.Generator) -> dict[str, Any]:
-    """What the answer sends for each item: {"messages": [[[role, content], ...], ...]}."""
+def build_messages(spec: PromptSpec, answer: Any, rng: np.random.Generator,
+                   inputs: Sequence[dict[str, Any]] | None = None) -> dict[str, Any]:
+    """What the answer sends for each item: {"messages": [[[role, content], ...], ...]}.
+
+    `inputs` are given where the judge has drawn the items: then no answer is in this process.
+    """
     import copy
 
+    items = draw_items(spec, rng) if inputs is None else [Item(one, "") for one in inputs]
     built = []
-    for item in draw_items(spec, rng):
+    for item in items:
         built.append(_messages(answer(**copy.deepcopy(item.inputs))))
     return {"messages": built}
 
@@ -98,17 +111,26 @@ def messages_fault(messages: Any) -> str | None:
     wanted = 'a list of ("system" | "user" | "assistant", text) pairs'
     if not isinstance(messages, list) or not messages:
         return f"each call must return {wanted}"
-    size = 0
     for message in messages:
         if is_foreign(message) or not isinstance(message, list) or len(message) != 2:
             return f"each call must return {wanted}"
         role, content = message
         if not isinstance(role, str) or role not in ROLES or not isinstance(content, str):
             return f"each call must return {wanted}, this one has {str(message)[:80]}"
-        size += len(content)
     if ROLES[messages[-1][0]] != "user":
         return "the last message must come from the user, so that the model answers it"
-    return f"the messages hold {size} characters, too many" if size > MAX_CHARACTERS else None
+    return None
+
+
+def _sized(messages: Sequence[Any]) -> None:
+    """Raise TooMuch for one item's messages that are too many or too long."""
+    if len(messages) > MAX_MESSAGES:
+        raise TooMuch(f"One of your prompts has {len(messages)} messages; at most {MAX_MESSAGES} "
+                      "are sent to the model.")
+    size = sum(len(content) for _, content in messages)
+    if size > MAX_CHARACTERS:
+        raise TooMuch(f"One of your prompts holds {size} characters; at most {MAX_CHARACTERS} are "
+                      "sent to the model.")
 
 
 def _clean(text: str) -> str:
@@ -202,10 +224,24 @@ def ask(spec: PromptSpec, messages: Sequence[Any]) -> list[str]:
         else:
             from llmcourse.models import generate_batch
 
+            _bounded(model, sent)
             replies = generate_batch(model, list(missing.values()), temperature=0.0,
                                      max_new_tokens=spec.max_new_tokens, seed=0)
         _replies.update(zip(missing, replies, strict=True))
     return [_replies[key] for key in keys]
+
+
+def _bounded(model: Any, conversations: Sequence[Any]) -> None:
+    """Raise TooMuch where the prompts of all items are longer than a model's time is worth."""
+    try:
+        tokens = sum(len(model.prompt_tokens(one)) for one in conversations)
+    except ValueError:
+        raise TooMuch(f"One of your prompts is longer than the {model.weights.context} tokens that "
+                      "the model reads.") from None
+    mean = tokens / len(conversations)
+    if mean > MAX_MEAN_TOKENS:
+        raise TooMuch(f"Your prompts have {mean:.0f} tokens on average; at most {MAX_MEAN_TOKENS} "
+                      "are sent to the model.")
 
 
 @dataclass(frozen=True)
@@ -222,7 +258,7 @@ class Measurement:
 
 
 def measure(part: Part, seed: int, messages: Any) -> Measurement:
-    """Measure messages for the items of a seed; ModelMissing without the model."""
+    """Measure messages for the items of a seed. ModelMissing without the model; TooMuch."""
     from llmcourse.checking.running import part_seed, quiet
 
     spec = part.prompt
@@ -234,6 +270,7 @@ def measure(part: Part, seed: int, messages: Any) -> Measurement:
     for sent in messages:
         if fault := messages_fault(sent):
             return Measurement(0.0, len(items), error, {}, 0, None, fault)
+        _sized(sent)
     with quiet():  # loading a model may write to stderr
         replies = ask(spec, messages)
     leaked = leaks(items, messages)

@@ -20,7 +20,7 @@ import threading
 import traceback
 import warnings
 import zlib
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -177,8 +177,12 @@ def _error(error: BaseException, answer: Any) -> Outcome:
 
 
 def run_part(part: Part, answer: Any, seed: int, seconds: float | None = PART_SECONDS,
-             printed: list[str] | None = None) -> Outcome:
-    """The outcome of one part. Never raises, except KeyboardInterrupt."""
+             printed: list[str] | None = None,
+             inputs: Sequence[dict[str, Any]] | None = None) -> Outcome:
+    """The outcome of one part. Never raises, except KeyboardInterrupt.
+
+    inputs: of a prompt part's items, where the judge has drawn them.
+    """
     from llmcourse.checking import prompts
 
     seeds = part_seed(seed, part.exercise, part.name)
@@ -188,7 +192,7 @@ def run_part(part: Part, answer: Any, seed: int, seconds: float | None = PART_SE
         try:
             with time_limit(seconds):
                 if part.prompt is not None:
-                    outputs = prompts.build_messages(part.prompt, answer, rng)
+                    outputs = prompts.build_messages(part.prompt, answer, rng, inputs)
                 else:
                     outputs = part.function(answer, rng)
             if not isinstance(outputs, dict):
@@ -206,17 +210,20 @@ def run_part(part: Part, answer: Any, seed: int, seconds: float | None = PART_SE
 
 def run_exercise(exercise_id: str, answer: Any, seeds: Sequence[int],
                  seconds: float | None = PART_SECONDS,
-                 printed: list[str] | None = None) -> dict[int, dict[str, Outcome]]:
+                 printed: list[str] | None = None,
+                 inputs: Mapping[str, Sequence[dict[str, Any]]] | None = None,
+                 ) -> dict[int, dict[str, Outcome]]:
     """Outcomes by seed and part. A part that ran out of time isn't run on further seeds.
 
-    Prompt parts run on the first seed only: one seed already gives hundreds of items.
+    Prompt parts run on the first seed only: one seed already gives hundreds of items. inputs: by
+    prompt part, in the place of those that the seed gives.
     """
     outcomes: dict[int, dict[str, Outcome]] = {seed: {} for seed in seeds}
     for name, part in load_parts(exercise_id).items():
         for index, seed in enumerate(seeds):
             if part.prompt is not None and index > 0:
                 break
-            outcome = run_part(part, answer, seed, seconds, printed)
+            outcome = run_part(part, answer, seed, seconds, printed, (inputs or {}).get(name))
             outcomes[seed][name] = outcome
             if outcome.get("error") in ("TooSlow", "NotImplementedError"):
                 for later in seeds[index + 1:]:

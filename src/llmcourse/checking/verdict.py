@@ -29,7 +29,7 @@ class PartVerdict:
     part: str
     points: float
     maximum: float
-    status: str = "right"  # right, wrong, stopped, not written, too slow, not measured
+    status: str = "right"  # right, wrong, stopped, not written, too slow, too much, not measured
     message: str = ""
     mistakes: list[tuple[str, str]] = field(default_factory=list)
     measured: dict[str, float] | None = None
@@ -147,10 +147,11 @@ def _cover(part: Part, by_seed: dict[str, Any], outcomes: dict[str, Any],
 
 
 def judge_exercise(exercise: str, parts: dict[str, Part], golden: dict[str, Any],
-                   seeds: Sequence[int], outcomes: dict[int, dict[str, Any]]) -> ExerciseVerdict:
+                   seeds: Sequence[int], outcomes: dict[int, dict[str, Any]],
+                   item_seed: int | None = None) -> ExerciseVerdict:
     """The verdict on `outcomes` (by seed and part) against golden data for the same seeds.
 
-    A part's points are given when every seed is right. Outcomes may come from foreign code:
+    item_seed: the seed of the prompts' items, where it is another than the first. A part's points are given when every seed is right. Outcomes may come from foreign code:
     anything malformed counts as wrong.
     """
     verdicts: list[PartVerdict] = []
@@ -160,7 +161,9 @@ def judge_exercise(exercise: str, parts: dict[str, Part], golden: dict[str, Any]
         by_seed = golden["parts"][name]
         came = {str(seed): outcomes.get(seed, {}).get(name) for seed in seeds}
         if part.prompt is not None:
-            verdict, found = _judge_prompt(part, golden, by_seed, seeds[0], came[str(seeds[0])])
+            verdict, found = _judge_prompt(part, golden, by_seed[str(seeds[0])],
+                                           seeds[0] if item_seed is None else item_seed,
+                                           came[str(seeds[0])])
         else:
             verdict, found = _judge_part(part, by_seed, came, count)
             if not found and list(by_seed) == list(came):
@@ -223,7 +226,7 @@ def _difference(part: Part, by_seed: dict[str, Any], came: dict[str, Any],
     return best[1] if best else "The outputs differ."
 
 
-def _judge_prompt(part: Part, golden: dict[str, Any], by_seed: dict[str, Any], seed: int,
+def _judge_prompt(part: Part, golden: dict[str, Any], known: dict[str, Any], seed: int,
                   outcome: Any) -> tuple[PartVerdict, list[str]]:
     spec = part.prompt
     assert spec is not None
@@ -240,6 +243,9 @@ def _judge_prompt(part: Part, golden: dict[str, Any], by_seed: dict[str, Any], s
         return verdict, []
     try:
         found = prompts.measure(part, seed, outputs.get("messages"))
+    except prompts.TooMuch as error:
+        verdict.status, verdict.message = "too much", str(error)
+        return verdict, []
     except prompts.ModelMissing as error:
         verdict.status, verdict.message = "not measured", f"Not measured: {error}."
         return verdict, []
@@ -263,7 +269,6 @@ def _judge_prompt(part: Part, golden: dict[str, Any], by_seed: dict[str, Any], s
         wanted = repr(answer) if answer else "'I do not know'"
         verdict.message += (f" For {question!r} expected {wanted}, the model replied {reply!r}.")
     own = prompts.signature(part, seed, outputs["messages"])
-    known = by_seed[str(seed)]
     shapes = known["mutants"]
     same = [index for index, shape in shapes.items() if shape["template"] == own["template"]]
     # An outline says little: it names a mistake only where one kind of items fails altogether.

@@ -1,0 +1,206 @@
+"""The grader where things are odd: files at intake, a full disk, active content, earlier units."""
+
+import contextlib
+import io
+import json
+import os
+import re
+import shutil
+import socket
+import sqlite3
+import subprocess
+
+import pytest
+
+pytest.importorskip("nbgrader")
+
+from fast_course import FAST, UNIT, hand_in, make_course, maximum, right_answers
+
+from grading.fast import cli, course, engine, feedback, sandbox
+from grading.fast.local import Local
+
+root_only = pytest.mark.skipif(os.geteuid() != 0, reason="root only: mounts, devices")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def same_package():
+    """The package's hash is taken once: somebody may be writing files beside these tests."""
+    if why := sandbox.unavailable():
+        pytest.skip(why)
+    frozen, real = course.package_hash(), course.package_hash
+    course.package_hash = lambda: frozen
+    yield
+    course.package_hash = real
+
+
+def run(config, *arguments):
+    """One command: its code, its rows by student, what it said."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = cli.main([UNIT, "--json", "--jobs", "2", *FAST, *arguments], config)
+    if code == 2 and "can't hold untrusted code" in err.getvalue():
+        pytest.skip(err.getvalue())
+    rows = json.loads(out.getvalue()) if out.getvalue().startswith("[") else []
+    return code, {row["student"]: row for row in rows}, err.getvalue()
+
+
+def one_sentence(row):
+    """The row's reason is one line and ends like a sentence."""
+    return "\n" not in row["why"] and row["why"].endswith(".")
+
+
+def test_files_that_are_none_are_a_row_each(tmp_path):
+    config = make_course(tmp_path)
+    right = right_answers()
+    hand_in(tmp_path, "good", right)
+    other = tmp_path / "precious"
+    other.write_text("mine")
+    odd = {"fifo": lambda path: os.mkfifo(path), "folder": lambda path: path.mkdir(),
+           "link": lambda path: path.symlink_to(other),
+           "dangling": lambda path: path.symlink_to(tmp_path / "nowhere"),
+           "ring": lambda path: path.symlink_to(path)}
+    if os.geteuid() == 0:
+        odd |= {"device": lambda path: os.mknod(path, 0o666 | 0o020000, os.makedev(1, 5)),
+                "disk": lambda path: os.mknod(path, 0o666 | 0o060000, os.makedev(7, 200))}
+    sockets = []
+    for name, make in odd.items():
+        path = hand_in(tmp_path, name, right)
+        path.unlink()
+        try:
+            make(path)
+        except PermissionError:
+            shutil.rmtree(path.parents[1])
+    path = hand_in(tmp_path, "socket", right)
+    path.unlink()
+    here = os.getcwd()
+    os.chdir(path.parent)  # the name of a socket is at most 107 bytes
+    try:
+        sockets.append(socket.socket(socket.AF_UNIX))
+        sockets[0].bind(path.name)
+    finally:
+        os.chdir(here)
+    shutil.copytree(tmp_path / "submitted" / "good", tmp_path / "elsewhere")
+    (tmp_path / "submitted" / "folder-link").symlink_to(tmp_path / "elsewhere")
+    hard = hand_in(tmp_path, "hard-link", {})
+    hard.unlink()
+    os.link(other, hard)  # a hard link is a file like any other: what it holds is no notebook
+    code, rows, said = run(config)
+    assert code == 1, said
+    for name, row in rows.items():
+        if name == "good":
+            assert row["score"] == maximum(), row
+        else:
+            assert row["state"] == "failed" and row["score"] == 0 and one_sentence(row), row
+    assert {"fifo", "folder", "link", "dangling", "ring", "socket", "folder-link"} <= set(rows)
+    assert other.read_text() == "mine"
+    sockets[0].close()
+
+
+@contextlib.contextmanager
+def small_disk(folder, size):
+    """A disk of so many megabytes at `folder`."""
+    folder.mkdir()
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}m", "tmpfs", str(folder)],
+                          capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.skip(f"no mounts here: {done.stderr.strip()}")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def grades(root):
+    """All stored scores of all students."""
+    with contextlib.closing(sqlite3.connect(f"file:{root}/gradebook.db?mode=ro", uri=True)) as rows:
+        return sorted(rows.execute(
+            "select a.student_id, g.id, g.auto_score from grade g "
+            "join submitted_notebook n on g.notebook_id = n.id "
+            "join submitted_assignment a on n.assignment_id = a.id").fetchall())
+
+
+@root_only
+@pytest.mark.slow
+@pytest.mark.parametrize("left", [0, 400_000])
+def test_a_full_disk_loses_nothing(tmp_path, monkeypatch, left):
+    with small_disk(tmp_path / "disk", 100) as root:
+        config = make_course(root)
+        right = right_answers()
+        hand_in(root, "first", right)
+        code, _, said = run(config)
+        assert code == 2 and "200 MB of disk are free; nothing was begun" in said
+        assert not (root / "gradebook.db").exists()
+        monkeypatch.setattr(cli, "FREE_MB", 0)
+        _, rows, _ = run(config)
+        assert rows["first"]["score"] == maximum()
+        before = grades(root)
+        page = next((root / "feedback" / "first").rglob("*.html")).read_bytes()
+        for number in range(3):
+            hand_in(root, f"later-{number}", right)
+        with open(root / "filler", "wb") as file, contextlib.suppress(OSError):
+            while True:
+                file.write(bytes(1 << 16))
+                file.flush()
+        if left:
+            os.truncate(root / "filler", (root / "filler").stat().st_size - left)
+        code, rows, said = run(config)
+        if code == 2:
+            assert "The disk is full" in said and said.count("\n") == 1, said
+        else:
+            assert rows["first"]["kept"] and rows["first"]["score"] == maximum()
+            failed = [row for row in rows.values() if row["state"] == "failed"]
+            assert failed and all("disk is full" in row["why"] for row in failed), rows
+        assert [row for row in grades(root) if row[0] == "first"] == before
+        assert next((root / "feedback" / "first").rglob("*.html")).read_bytes() == page
+        (root / "filler").unlink()
+        code, rows, said = run(config)
+        assert code == 0 and {row["score"] for row in rows.values()} == {maximum()}, (rows, said)
+        assert len(rows) == 4 and rows["first"]["kept"]
+
+
+SLOPPY = ("</script >", "</script\n>", "</script/>", "</script x=1>", "</SCRIPT\t\n y>", "")
+
+
+@pytest.mark.parametrize("end", SLOPPY)
+def test_sloppy_closing_tags_hide_no_script(end):
+    page = f"<html><head></head><body><ScRiPt>alert(1){end} rest</body></html>"
+    assert not re.search(r"<\s*/?script", feedback.passive(page), re.IGNORECASE)
+    joined = f"<head><scr<script>x</script >ipt>alert(1){end}"
+    assert not re.search(r"<\s*/?script", feedback.passive(joined), re.IGNORECASE)
+
+
+def test_sloppy_scripts_of_a_submission_do_not_reach_its_page(tmp_path):
+    config = make_course(tmp_path)
+    right = right_answers()
+    first = next(iter(right))
+    shows = "".join(f"display(HTML({f'<script>LIVE()//{end}<b>x</b>'!r}))\n" for end in SLOPPY)
+    shows += f"display(HTML({'<scr<script></script >ipt>LIVE()</script >'!r}))\n"
+    text = "# A\n\n" + "\n\n".join(f"<script>LIVE(){end} <b>y</b>" for end in SLOPPY)
+    hand_in(tmp_path, "sloppy", right | {
+        first: f"from IPython.display import HTML, display\n{shows}{right[first]}"}, essay=text)
+    _, rows, said = run(config)
+    assert rows["sloppy"]["score"] == maximum(), (rows, said)
+    page = next((tmp_path / "feedback" / "sloppy").rglob("*.html")).read_text()
+    assert not re.search(r"<\s*/?script", page, re.IGNORECASE)
+    assert "LIVE" in page and "default-src 'none'" in page  # as text, in code and output
+
+
+def test_earlier_units_answers_can_be_imported_and_own_ones_cannot(tmp_path):
+    unit = "01_prompting"
+    config = make_course(tmp_path, unit)
+    orders = course.orders_for(course.templates_for(unit, config), course.package_hash())
+    local = Local(orders, engine.Limits(wall_seconds=60), tmp_path / "work", 1)
+    source = (
+        "from llmcourse.start import temperature_softmax\n"
+        "print('earlier', [round(float(p), 3) for p in temperature_softmax([0.0, 0.0], 1.0)])\n"
+        "from llmcourse import prompting, rag\n"
+        "from llmcourse.rag import evaluation\n"
+        "for own in (lambda: prompting.majority_vote(['1']), lambda: evaluation.ndcg(['a'], {'a': 1})):\n"
+        "    try: print('leaked', own())\n"
+        "    except NotImplementedError as error: print('stub:', error)\n")
+    try:
+        done = local.run(engine.Job(({"index": 0, "source": source},), (1,), ()))
+    finally:
+        local.close()
+    text = done.cells[0]["outputs"][0]["text"]
+    assert "earlier [0.5, 0.5]" in text and text.count("stub:") == 2 and "leaked" not in text, text
