@@ -28,7 +28,7 @@ BOUNDS = ["--limit", "part_seconds=4", "--limit", "cell_seconds=8", "--limit", "
 NOISE = {
     "slow": "import time\ntime.sleep(1)\n",
     "chatty": "print('talk ' * 3000)\n",
-    "warning": "import sys, warnings\nwarnings.warn('careful')\nprint('trouble', file=sys.stderr)\n",
+    "warning": "import sys, warnings\nwarnings.warn('careful')\nprint('trouble', file=sys.stderr)\n",  # noqa: E501
     "plotting": "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()\n",
 }
 
@@ -40,7 +40,8 @@ def late_crash(nb):
 
 
 def reader(items):
-    """A stand-in for Pocket that obeys: REPLY:x gives x, passages give the answer in four of five."""
+    """A stand-in for Pocket that obeys: REPLY:x gives x, passages give the answer in four of
+    five."""
     known = {item.inputs["question"]: item for item in items}
 
     def reply(messages):
@@ -92,7 +93,7 @@ def one_batch(root, unit):
     for one in attacks:
         write(one, read_unit(unit), root, ROOT, door.port)
     watched = [*sorted((root / "course").rglob("*")), *sorted((root / "solutions").rglob("*")),
-               *sorted((ROOT / "datasets").rglob("*")), *sorted((root / "submitted" / VICTIM).rglob("*")),
+               *sorted((ROOT / "datasets").rglob("*")), *sorted((root / "submitted" / VICTIM).rglob("*")),  # noqa: E501
                *sorted((ROOT / "src/llmcourse/pocket/model").glob("*"))]
     before = [fields(path) for path in watched]
     rows, seconds = grade(root, config, unit)
@@ -116,6 +117,7 @@ def batch(request, tmp_path_factory):
 def judge_items(judge):
     """The items that the judge measures prompts on."""
     import numpy as np
+
     from llmcourse.checking.running import part_seed
     part = load_parts("base-prompt")["effect"]
     return prompts.draw_items(part.prompt, np.random.default_rng(
@@ -133,7 +135,7 @@ def test_attacks_earn_nothing(batch):
 def test_attacks_saw_nothing_and_changed_nothing(batch):
     for one in batch["attacks"]:
         (path,) = (batch["root"] / "autograded" / one.name).rglob("*.ipynb")
-        outputs = json.dumps([cell.get("outputs") for cell in json.loads(path.read_text())["cells"]])
+        outputs = json.dumps([cell.get("outputs") for cell in json.loads(path.read_text())["cells"]])  # noqa: E501
         assert MARK not in outputs, (one.name, outputs[outputs.find(MARK):][:200])
     assert batch["same"] and batch["door"].visits == 0
     assert not list(batch["root"].rglob("pwned"))
@@ -152,7 +154,7 @@ def test_a_prompt_that_costs_too_much_is_told_why(batch):
 def test_honest_submissions_score_as_they_should(batch):
     unit, found = batch["unit"], scores(batch["root"] / "gradebook.db")
     full = maximum(unit)
-    for student in (VICTIM, "zzz-honest", "honest-late-crash", *(f"honest-{name}" for name in NOISE)):
+    for student in (VICTIM, "zzz-honest", "honest-late-crash", *(f"honest-{name}" for name in NOISE)):  # noqa: E501
         assert found[student] == full, (student, batch["rows"][student])
     first_two = sum(exercise.points for exercise in read_unit(unit).exercises[:2])
     assert found["honest-partly"] == first_two

@@ -195,7 +195,7 @@ def test_earlier_units_answers_can_be_imported_and_own_ones_cannot(tmp_path):
         "print('earlier', [round(float(p), 3) for p in temperature_softmax([0.0, 0.0], 1.0)])\n"
         "from llmcourse import prompting, rag\n"
         "from llmcourse.rag import evaluation\n"
-        "for own in (lambda: prompting.majority_vote(['1']), lambda: evaluation.ndcg(['a'], {'a': 1})):\n"
+        "for own in (lambda: prompting.majority_vote(['1']), lambda: evaluation.ndcg(['a'], {'a': 1})):\n"  # noqa: E501
         "    try: print('leaked', own())\n"
         "    except NotImplementedError as error: print('stub:', error)\n")
     try:

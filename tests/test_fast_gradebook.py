@@ -77,7 +77,7 @@ def test_formgrader_opens_what_was_graded_and_its_grades_stay(tmp_path):
         CONFIG.format(root=str(ROOT), folder=str(tmp_path), timeout=20))
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    log = open(tmp_path / "server.log", "w")
+    log = open(tmp_path / "server.log", "w")  # noqa: SIM115
     server = subprocess.Popen(
         [sys.executable, "-m", "jupyter_server", "--no-browser", "--allow-root", f"--port={port}",
          "--ip=127.0.0.1", "--IdentityProvider.token=t", f"--ServerApp.root_dir={tmp_path}"],

@@ -54,7 +54,7 @@ CASES = {  # checker: wanted, a right reply, a wrong one, a malformed one
                    "[Relevant] Corva [No support] [Utility:5]", "Relevant Corva"),
     "rewrites_raise_recall": (
         {"query": "Where does Ida Lo work?", "names": ["Ida Lo"], "relation": "works_at",
-         "texts": ["Ida Lo is on the payroll of Corin Works.", "Tom Ra does work.", "Ida Lo sings."],
+         "texts": ["Ida Lo is on the payroll of Corin Works.", "Tom Ra does work.", "Ida Lo sings."],  # noqa: E501
          "relevant": [0]},
         "1. Who employs Ida Lo?\n2. On whose payroll is Ida Lo?\n3. Ida Lo's job?",
         "1. Who works?\n2. On whose payroll?\n3. Whose job?", "none"),

@@ -1,9 +1,11 @@
-"""The wider world: same bytes, kept-apart names and wording, evidence that states, answers that follow."""
+"""The wider world: same bytes, kept-apart names and wording, evidence that states, answers that
+follow."""
 
 from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 import random
 import re
@@ -113,8 +115,8 @@ def test_a_career_has_one_place_at_a_time(facts):
         if fact.relation in ("attended", "worked_for", "headed_by", "priced_at"):
             spells.setdefault((fact.subject, fact.relation), []).append(fact)
     for found in spells.values():
-        for before, after in zip(found, found[1:], strict=False):
-            assert before.end and before.end < after.start or before.start == before.end
+        for before, after in itertools.pairwise(found):
+            assert (before.end and before.end < after.start) or before.start == before.end
 
 
 def test_at_least_a_hundred_of_each_kind(questions):
@@ -145,7 +147,7 @@ def test_answers_follow_from_the_facts(questions, facts):
                 assert used[0].start <= question["more"]["start"] <= question["more"]["end"]
                 assert question["more"]["end"] <= used[0].end
             case "2 hops" | "3 hops":
-                assert all(a.obj == b.subject for a, b in zip(used, used[1:], strict=False))
+                assert all(a.obj == b.subject for a, b in itertools.pairwise(used))
                 assert question["answer"] == used[-1].obj
             case "comparison":
                 values = sorted(used, key=lambda f: amount(f.obj))

@@ -18,8 +18,15 @@ from llmcourse.checking.registry import Part
 
 NOTHING = {"__foreign__": "nothing"}
 # For these types the text of the error depends on the code's form, not on the mistake.
-COARSE_ERRORS = {"ZeroDivisionError", "IndexError", "KeyError", "StopIteration", "RecursionError",
-                 "TooSlow", "UnboundLocalError"}
+COARSE_ERRORS = {
+    "ZeroDivisionError",
+    "IndexError",
+    "KeyError",
+    "StopIteration",
+    "RecursionError",
+    "TooSlow",
+    "UnboundLocalError",
+}
 
 
 @dataclass
@@ -59,8 +66,13 @@ class ExerciseVerdict:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for reports."""
-        return {"exercise": self.exercise, "points": self.points, "maximum": self.maximum,
-                "mistakes": self.mistakes, "parts": [dataclasses.asdict(p) for p in self.parts]}
+        return {
+            "exercise": self.exercise,
+            "points": self.points,
+            "maximum": self.maximum,
+            "mistakes": self.mistakes,
+            "parts": [dataclasses.asdict(p) for p in self.parts],
+        }
 
 
 def _outputs(outcome: Any) -> dict[str, Any] | None:
@@ -78,9 +90,14 @@ def _same_error(one: Any, other: Any) -> bool:
 
 def outcomes_digest(by_seed: dict[str, Any]) -> str:
     """A short hash of a part's outcomes on all seeds, to recognise two mistakes made together."""
-    return digest([_outputs(one) if _outputs(one) is not None else
-                   [one.get("error") if isinstance(one, dict) else None]
-                   for one in by_seed.values()])
+    return digest(
+        [
+            _outputs(one)
+            if _outputs(one) is not None
+            else [one.get("error") if isinstance(one, dict) else None]
+            for one in by_seed.values()
+        ]
+    )
 
 
 def differing_keys(part: Part, reference: Any, outcome: Any) -> list[str]:
@@ -88,8 +105,11 @@ def differing_keys(part: Part, reference: Any, outcome: Any) -> list[str]:
     expected, came = _outputs(reference), _outputs(outcome)
     if expected is None or came is None:
         return [""]
-    keys = [key for key in expected
-            if part.comparator(key).difference(expected[key], came.get(key, NOTHING))]
+    keys = [
+        key
+        for key in expected
+        if part.comparator(key).difference(expected[key], came.get(key, NOTHING))
+    ]
     return keys + [key for key in came if key not in expected]
 
 
@@ -112,15 +132,21 @@ def _matches(part: Part, golden: dict[str, Any], outcome: Any, index: str) -> bo
     if set(full) != set(came):
         return False
     own = (_outputs(entry) or {}) if entry else {}
-    return all(part.comparator(key).same(own[key], came[key]) if key in own
-               else part.comparator(key).difference(full[key], came[key]) is None for key in full)
+    return all(
+        part.comparator(key).same(own[key], came[key])
+        if key in own
+        else part.comparator(key).difference(full[key], came[key]) is None
+        for key in full
+    )
 
 
-def _cover(part: Part, by_seed: dict[str, Any], outcomes: dict[str, Any],
-           count: int) -> list[str]:
+def _cover(part: Part, by_seed: dict[str, Any], outcomes: dict[str, Any], count: int) -> list[str]:
     """At most two mutants that together explain every differing key, none of them more."""
-    places = {(seed, key) for seed, outcome in outcomes.items()
-              for key in differing_keys(part, by_seed[seed]["reference"], outcome)}
+    places = {
+        (seed, key)
+        for seed, outcome in outcomes.items()
+        for key in differing_keys(part, by_seed[seed]["reference"], outcome)
+    }
     if any(key == "" for _, key in places):
         return []
     explains: dict[str, set[tuple[str, str]]] = {}
@@ -136,9 +162,12 @@ def _cover(part: Part, by_seed: dict[str, Any], outcomes: dict[str, Any],
                 own.update({(seed, key): value for key, value in outputs.items()})
         if own and set(own) <= places:
             explains[index] = {
-                place for place, value in own.items()
+                place
+                for place, value in own.items()
                 if part.comparator(place[1]).same(
-                    value, outcomes[place[0]]["outputs"].get(place[1], NOTHING))}
+                    value, outcomes[place[0]]["outputs"].get(place[1], NOTHING)
+                )
+            }
     for one in explains:
         for other in explains:
             if explains[one] and explains[other] and explains[one] | explains[other] == places:
@@ -146,12 +175,18 @@ def _cover(part: Part, by_seed: dict[str, Any], outcomes: dict[str, Any],
     return []
 
 
-def judge_exercise(exercise: str, parts: dict[str, Part], golden: dict[str, Any],
-                   seeds: Sequence[int], outcomes: dict[int, dict[str, Any]],
-                   item_seed: int | None = None) -> ExerciseVerdict:
+def judge_exercise(
+    exercise: str,
+    parts: dict[str, Part],
+    golden: dict[str, Any],
+    seeds: Sequence[int],
+    outcomes: dict[int, dict[str, Any]],
+    item_seed: int | None = None,
+) -> ExerciseVerdict:
     """The verdict on `outcomes` (by seed and part) against golden data for the same seeds.
 
-    item_seed: the seed of the prompts' items, where it is another than the first. A part's points are given when every seed is right. Outcomes may come from foreign code:
+    item_seed: the seed of the prompts' items, where it is another than the first. A part's points
+    are given when every seed is right. Outcomes may come from foreign code:
     anything malformed counts as wrong.
     """
     verdicts: list[PartVerdict] = []
@@ -161,9 +196,13 @@ def judge_exercise(exercise: str, parts: dict[str, Part], golden: dict[str, Any]
         by_seed = golden["parts"][name]
         came = {str(seed): outcomes.get(seed, {}).get(name) for seed in seeds}
         if part.prompt is not None:
-            verdict, found = _judge_prompt(part, golden, by_seed[str(seeds[0])],
-                                           seeds[0] if item_seed is None else item_seed,
-                                           came[str(seeds[0])])
+            verdict, found = _judge_prompt(
+                part,
+                golden,
+                by_seed[str(seeds[0])],
+                seeds[0] if item_seed is None else item_seed,
+                came[str(seeds[0])],
+            )
         else:
             verdict, found = _judge_part(part, by_seed, came, count)
             if not found and list(by_seed) == list(came):
@@ -175,19 +214,33 @@ def judge_exercise(exercise: str, parts: dict[str, Part], golden: dict[str, Any]
     return ExerciseVerdict(exercise, verdicts)
 
 
-def _judge_part(part: Part, by_seed: dict[str, Any], came: dict[str, Any],
-                count: int) -> tuple[PartVerdict, list[str]]:
-    failed = {seed: keys for seed, outcome in came.items()
-              if (keys := differing_keys(part, by_seed[seed]["reference"], outcome))}
-    stopped = next((outcome for outcome in came.values() if isinstance(outcome, dict)
-                    and "error" in outcome), None)
+def _judge_part(
+    part: Part, by_seed: dict[str, Any], came: dict[str, Any], count: int
+) -> tuple[PartVerdict, list[str]]:
+    failed = {
+        seed: keys
+        for seed, outcome in came.items()
+        if (keys := differing_keys(part, by_seed[seed]["reference"], outcome))
+    }
+    stopped = next(
+        (outcome for outcome in came.values() if isinstance(outcome, dict) and "error" in outcome),
+        None,
+    )
     if stopped and stopped["error"] == "NotImplementedError":
-        return PartVerdict(part.name, 0.0, part.points, "not written",
-                           "Not written yet: replace `raise NotImplementedError` by your code."), []
+        return PartVerdict(
+            part.name,
+            0.0,
+            part.points,
+            "not written",
+            "Not written yet: replace `raise NotImplementedError` by your code.",
+        ), []
     if not failed:
         return PartVerdict(part.name, part.points, part.points), []
-    found = [index for index in map(str, range(count))
-             if all(_matches(part, by_seed[seed], came[seed], index) for seed in came)]
+    found = [
+        index
+        for index in map(str, range(count))
+        if all(_matches(part, by_seed[seed], came[seed], index) for seed in came)
+    ]
     verdict = PartVerdict(part.name, 0.0, part.points, "wrong")
     if stopped:
         verdict.status, verdict.message = _stopped(stopped)
@@ -207,8 +260,9 @@ def _stopped(outcome: dict[str, Any]) -> tuple[str, str]:
     return "stopped", f"Your code stopped with {outcome['error']}{text}{line}."
 
 
-def _difference(part: Part, by_seed: dict[str, Any], came: dict[str, Any],
-                failed: dict[str, list[str]]) -> str:
+def _difference(
+    part: Part, by_seed: dict[str, Any], came: dict[str, Any], failed: dict[str, list[str]]
+) -> str:
     """The smallest input on which the answer is wrong, in one sentence."""
     best: tuple[int, str] | None = None
     for seed, keys in failed.items():
@@ -226,8 +280,9 @@ def _difference(part: Part, by_seed: dict[str, Any], came: dict[str, Any],
     return best[1] if best else "The outputs differ."
 
 
-def _judge_prompt(part: Part, golden: dict[str, Any], known: dict[str, Any], seed: int,
-                  outcome: Any) -> tuple[PartVerdict, list[str]]:
+def _judge_prompt(
+    part: Part, golden: dict[str, Any], known: dict[str, Any], seed: int, outcome: Any
+) -> tuple[PartVerdict, list[str]]:
     spec = part.prompt
     assert spec is not None
     verdict = PartVerdict(part.name, 0.0, part.points, "wrong")
@@ -249,8 +304,12 @@ def _judge_prompt(part: Part, golden: dict[str, Any], known: dict[str, Any], see
     except prompts.ModelMissing as error:
         verdict.status, verdict.message = "not measured", f"Not measured: {error}."
         return verdict, []
-    verdict.measured = {"accuracy": found.accuracy, "bar": spec.bar, "n": found.n,
-                        "standard_error": found.standard_error}
+    verdict.measured = {
+        "accuracy": found.accuracy,
+        "bar": spec.bar,
+        "n": found.n,
+        "standard_error": found.standard_error,
+    }
     if found.fault:
         verdict.message = f"Not a prompt: {found.fault}."
         return verdict, []
@@ -259,15 +318,22 @@ def _judge_prompt(part: Part, golden: dict[str, Any], known: dict[str, Any], see
         verdict.points, verdict.status = part.points, "right"
         return verdict, []
     if len(found.kinds) > 1:
-        verdict.message += " Right by kind: " + ", ".join(
-            f"{kind} {right} of {total}" for kind, (right, total) in found.kinds.items()) + "."
+        verdict.message += (
+            " Right by kind: "
+            + ", ".join(
+                f"{kind} {right} of {total}" for kind, (right, total) in found.kinds.items()
+            )
+            + "."
+        )
     if found.leaked:
-        verdict.message += (f" {found.leaked} prompts hold the answer itself, which your function "
-                            "was not given: those count as wrong.")
+        verdict.message += (
+            f" {found.leaked} prompts hold the answer itself, which your function "
+            "was not given: those count as wrong."
+        )
     elif found.example:
         question, answer, reply = found.example
         wanted = repr(answer) if answer else "'I do not know'"
-        verdict.message += (f" For {question!r} expected {wanted}, the model replied {reply!r}.")
+        verdict.message += f" For {question!r} expected {wanted}, the model replied {reply!r}."
     own = prompts.signature(part, seed, outputs["messages"])
     shapes = known["mutants"]
     same = [index for index, shape in shapes.items() if shape["template"] == own["template"]]
@@ -275,19 +341,24 @@ def _judge_prompt(part: Part, golden: dict[str, Any], known: dict[str, Any], see
     if not same and min(right / total for right, total in found.kinds.values()) < 0.1:
         outline = (own["roles"], own["inputs"])
         if outline != (known["reference"]["roles"], known["reference"]["inputs"]):
-            same = [index for index, shape in shapes.items()
-                    if (shape["roles"], shape["inputs"]) == outline]
+            same = [
+                index
+                for index, shape in shapes.items()
+                if (shape["roles"], shape["inputs"]) == outline
+            ]
     return verdict, same
 
 
-def _name_mistakes(golden: dict[str, Any], verdicts: list[PartVerdict],
-                   candidates: dict[str, list[str]]) -> None:
+def _name_mistakes(
+    golden: dict[str, Any], verdicts: list[PartVerdict], candidates: dict[str, list[str]]
+) -> None:
     """Give each failed part a name, with as few names as explain the most parts.
 
     A mutant that would also fail a part that the answer gets right comes last.
     """
-    failed = [verdict.part for verdict in verdicts
-              if verdict.status not in ("right", "not measured")]
+    failed = [
+        verdict.part for verdict in verdicts if verdict.status not in ("right", "not measured")
+    ]
     by_index = {index for found in candidates.values() for index in found}
 
     def rank(index: str) -> tuple[int, int, int]:
@@ -295,8 +366,9 @@ def _name_mistakes(golden: dict[str, Any], verdicts: list[PartVerdict],
         for number in index.split("+"):
             contradictions += sum(
                 any(number in seed["mutants"] for seed in golden["parts"][verdict.part].values())
-                for verdict in verdicts if verdict.part not in failed
-                and not _is_prompt(golden, verdict.part))
+                for verdict in verdicts
+                if verdict.part not in failed and not _is_prompt(golden, verdict.part)
+            )
         explained = sum(index in found for found in candidates.values())
         return contradictions, -explained, int(index.split("+")[0])
 

@@ -50,14 +50,18 @@ RELATION_STEMS: dict[str, str] = {
     "project_lead": "lead|led|head|guid|charge|manage|direct|run|report|chief",
     "run_by": "run|organis|host|carried|responsib|manage|behind|belong|institut|body|operat|hand"
     "|conduct|charge",
-    "budget": "budget|money|spend|sum|fund|cost|amount|grant|crowns|given|financ|pay|price|available|disposal|allowed",
-    "started_year": "start|began|begin|launch|set up|under way|progress|dat|open|work on|since|first"
+    "budget": (
+        "budget|money|spend|sum|fund|cost|amount|grant|crowns|given|financ|pay|price|available|disposal|allowed"
+    ),
+    "started_year": "start|began|begin|launch|set up|under way|progress|dat|open|work on|since"
+    "|first"
     "|go|set off|being",
     "happened_in": "happen|place|struck|strike|scene|occur|unfold|came to pass|come to pass|lived|"
     "hit|town|where|befell|played out",
     "happened_year": "happen|place|year|occur|dat|saw|struck|came|when",
     "cause": "cause|led to|brought about|reason|blame|due|why|origin|result|because|trigger|come "
-    "about|came about|behind|root|set off|go back|goes back|trac|start|brought on|arose|as a consequence of",
+    "about|came about|behind|root|set off|go back|goes back|trac|start|brought on|arose"
+    "|as a consequence of",
     "effect_health": "health|ill|doctor|medic|ward|hospital|patient|sick|clinic",
     "effect_economy": "econom|trade|business|merchant|job|market|money|commerc|shop",
     "effect_engineering": "engineer|construct|built|build|technic|design",
@@ -277,7 +281,8 @@ def summary(reply: str, wanted: dict[str, Any]) -> float:
     """Every fact is kept, nothing is added, and it is no longer than the passage.
 
     A fact is kept where its object stands in the reply and, for `relations`, a word of its
-    relation (but for effects, which say themselves what they are); any name or number that the passage lacks is an addition.
+    relation (but for effects, which say themselves what they are); any name or number that the
+    passage lacks is an addition.
     """
     text, low = reply.strip(), reply.lower()
     if not text or len(text) > len(wanted["passage"]) or wanted["name"].lower() not in low:
@@ -305,6 +310,7 @@ CHECKERS: dict[str, Callable[[str, Any], float]] = {
     check.__name__: check
     for check in (
         same, cited, final, final_with_cites, last_number, same_json, abstains, not_trained,
-        rewrites, rewrites_raise_recall, step_back, hypothetical, sub_questions, lines_f1, cypher, summary, reflecting,
+        rewrites, rewrites_raise_recall, step_back, hypothetical, sub_questions, lines_f1,
+        cypher, summary, reflecting,
     )
 }  # fmt: skip

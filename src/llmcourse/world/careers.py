@@ -6,6 +6,7 @@ the careers of the public world.
 
 from __future__ import annotations
 
+import itertools
 import random
 from dataclasses import dataclass
 
@@ -110,7 +111,7 @@ def question_on(
 
     if kind == "gap":
         years = [
-            year for one, other in zip(career, career[1:], strict=False)
+            year for one, other in itertools.pairwise(career)
             for year in range(one.last + 1, other.first)
         ]  # fmt: skip
         if not years:
@@ -134,10 +135,10 @@ def question_on(
     stage = career[place]
     history = "education" if stage.kind == "study" else "work"
     if kind == "length":
-        years = stage.last - stage.first
+        spent = stage.last - stage.first
         text = form(LENGTH_QUESTIONS, "LENGTH_QUESTIONS").format(s=name, o=stage.place)
-        why = f"{stage.last} - {stage.first} = {years}."
-        return Asked(text, str(years), place, why, history)
+        why = f"{stage.last} - {stage.first} = {spent}."
+        return Asked(text, str(spent), place, why, history)
     if kind == "month":  # a stage may begin or end within a year, so only full years are asked
         year = rng.randrange(stage.first + 1, stage.last)
         start = rng.randrange(11)
@@ -187,7 +188,7 @@ def dated(
     cast = where.cast(rng)
     name, pronoun = rng.choice(cast.people)
     career = draw_career(rng, cast, rng.choice((2, 3, 3, 4)))
-    gap = any(other.first > one.last + 1 for one, other in zip(career, career[1:], strict=False))
+    gap = any(other.first > one.last + 1 for one, other in itertools.pairwise(career))
     kind = kind or ("gap" if gap and rng.random() < 0.4 else rng.choice(KINDS))
     if kind == "gap" and not gap:
         career[1:] = [Stage(s.kind, s.place, s.first + 3, s.last + 3) for s in career[1:]]

@@ -46,12 +46,16 @@ WHO_QUESTIONS: dict[str, tuple[str, ...]] = {
                  "List the residents of {o}.", "Name all those who reside in {o}."),
     "mentor": ("Whom did {o} teach?", "Who was mentored by {o}?",
                "List the pupils of {o}.", "Name everybody who trained under {o}."),
-    "headquartered_in": ("Which firms are based in {o}?", "Which organisations have their seat in {o}?",
+    "headquartered_in": ("Which firms are based in {o}?", (
+        "Which organisations have their seat in {o}?"
+    ),
                          "List the organisations based in {o}.", "Name all firms run from {o}."),
     "invented_by": ("What did {o} invent?", "Which devices were invented by {o}?",
                     "List the inventions of {o}.", "Name every device that {o} came up with."),
     "made_by": ("What does {o} make?", "Which devices are made by {o}?",
-                "List the devices that {o} produces.", "Name every device from the factory of {o}."),
+                "List the devices that {o} produces.", (
+                    "Name every device from the factory of {o}."
+                )),
     "run_by": ("Which projects does {o} run?", "Which projects are run by {o}?",
                "List the projects of {o}.", "Name every project that {o} is behind."),
 }  # fmt: skip

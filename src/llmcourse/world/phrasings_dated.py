@@ -1,7 +1,8 @@
 """How dated facts and ties between people are said and asked: a bank of sentence templates.
 
 Knows wording only. `{s}` is the subject, `{o}` the object, `{d}` a detail (a subject of study, a
-post), `{p}` a whole period ("from May 1954 to June 1957"), `{a}` and `{b}` its first and last month.
+post), `{p}` a whole period ("from May 1954 to June 1957"), `{a}` and `{b}` its first and last
+month.
 The last HELD_OUT_STATEMENTS statements and HELD_OUT_QUESTIONS questions of each relation are kept
 for evaluation.
 """
@@ -155,7 +156,7 @@ STATEMENTS: dict[str, tuple[str, ...]] = {
         "{o} counts {s} as one of its own since {a}.",
         "The list of {o} gained a name in {a}, that of {s}.",
     ),
-}  # fmt: skip
+}
 
 QUESTIONS: dict[str, tuple[str, ...]] = {
     "attended": (
@@ -280,4 +281,4 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
         "In which project does {s} have a seat?",
         "To whose project list was {s} added?",
     ),
-}  # fmt: skip
+}

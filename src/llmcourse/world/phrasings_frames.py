@@ -1,6 +1,7 @@
 """What surrounds the facts in biographies, letters, minutes, logs, notices and newspaper columns.
 
-Knows wording only; no sentence here states a fact of the world. `{P}` is "She" or "He", `{n}` a full
+Knows wording only; no sentence here states a fact of the world. `{P}` is "She" or "He", `{n}` a
+full
 name, `{x}` the name of an organisation or project.
 """
 
@@ -59,7 +60,10 @@ LETTER_OPENINGS = (
     "Thank you for the parcel. As for {n}, here is what the drawers gave up.",
     "Forgive the long silence. I have spent two afternoons on your question about {n}.",
     "I write in haste, since the post goes at four. This is about {n}.",
-    "My sister tells me that you are still collecting everything about {n}. Then you may want this.",
+    (
+        "My sister tells me that you are still collecting everything about {n}. Then "
+        "you may want this."
+    ),
     "It has rained for a week here, so I have had time to look into the matter of {n}.",
     "I was sorry to miss you at the station. What I had wanted to tell you concerns {n}.",
     "You will laugh, but I came upon {n} again, this time in a tin of old receipts.",
@@ -102,8 +106,18 @@ LETTER_CLOSINGS = (
     "I enclose the receipt for the copies. Respectfully yours.",
     "If you find the missing page, tell me at once. Best wishes.",
 )
-ADDRESSEES = ("Ruth", "Martin", "Mrs Abbot", "Colleague", "Oscar", "Dr Penrose", "Clara", "Editor",
-              "Cousin", "Mr Whitlow")  # fmt: skip
+ADDRESSEES = (
+    "Ruth",
+    "Martin",
+    "Mrs Abbot",
+    "Colleague",
+    "Oscar",
+    "Dr Penrose",
+    "Clara",
+    "Editor",
+    "Cousin",
+    "Mr Whitlow",
+)
 
 MINUTES_OPENINGS = (
     "The meeting opened at ten. Apologies were read.",

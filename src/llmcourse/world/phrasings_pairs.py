@@ -114,28 +114,94 @@ DIRECT: dict[str, tuple[str, ...]] = {
         "{o} came to work for {s} as {d} in {a}.",
         "Looking for help, {s} engaged {o} as {d} in {a}.",
     ),
-}  # fmt: skip
+}
 
 DETAILS: dict[str, tuple[str, ...]] = {
     "lent_money_to": ("400 crowns", "1,200 crowns", "90 crowns", "2,500 crowns", "650 crowns"),
     "wrote_to": ("bee keeping", "the tides", "a lost manuscript", "night trains", "apple scab"),
-    "sued": ("a fallen wall", "an unpaid bill", "a barking dog", "a stolen design", "a blocked lane"),
+    "sued": (
+        "a fallen wall",
+        "an unpaid bill",
+        "a barking dog",
+        "a stolen design",
+        "a blocked lane",
+    ),
     "taught": ("the cello", "shorthand", "skating", "map reading", "glass painting"),
-    "rescued": ("a burning barn", "a flooded cellar", "an ice hole", "a snowdrift", "a collapsed tent"),
-    "painted": ("the town library", "the guild hall", "a private house", "the museum", "the old school"),
-    "sold_to": ("a grey horse", "a printing press", "a plot of orchard", "a set of maps", "a motor launch"),
-    "travelled_with": ("the southern islands", "the capital", "the salt lakes", "the book fair", "the north cape"),
-    "nominated": ("the silver medal", "the town council", "the prize for science", "the academy", "the post of consul"),
-    "played_chess_with": ("the reading room", "the station bar", "the winter garden", "a railway carriage", "the park"),
+    "rescued": (
+        "a burning barn",
+        "a flooded cellar",
+        "an ice hole",
+        "a snowdrift",
+        "a collapsed tent",
+    ),
+    "painted": (
+        "the town library",
+        "the guild hall",
+        "a private house",
+        "the museum",
+        "the old school",
+    ),
+    "sold_to": (
+        "a grey horse",
+        "a printing press",
+        "a plot of orchard",
+        "a set of maps",
+        "a motor launch",
+    ),
+    "travelled_with": (
+        "the southern islands",
+        "the capital",
+        "the salt lakes",
+        "the book fair",
+        "the north cape",
+    ),
+    "nominated": (
+        "the silver medal",
+        "the town council",
+        "the prize for science",
+        "the academy",
+        "the post of consul",
+    ),
+    "played_chess_with": (
+        "the reading room",
+        "the station bar",
+        "the winter garden",
+        "a railway carriage",
+        "the park",
+    ),
     "translated": ("river birds", "old roofs", "the care of clocks", "mountain law", "salt roads"),
     "rented_from": ("a garden shed", "two rooms", "a boat house", "a workshop", "a winter flat"),
     "cured": ("a stubborn cough", "malaria", "a broken wrist", "snow blindness", "sleeplessness"),
-    "testified_for": ("the bridge collapse", "missing stamps", "the harbour fees", "a failed boiler", "the mill fire"),
-    "gave_to": ("a brass telescope", "a box of pears", "a first edition", "a pocket barometer", "a pair of snowshoes"),
-    "photographed": ("a fallen oak", "a new tram", "the lighthouse", "a weather balloon", "the frozen weir"),
-    "composed_for": ("a string quartet", "a short waltz", "a book of riddles", "a cantata", "a march for brass"),
+    "testified_for": (
+        "the bridge collapse",
+        "missing stamps",
+        "the harbour fees",
+        "a failed boiler",
+        "the mill fire",
+    ),
+    "gave_to": (
+        "a brass telescope",
+        "a box of pears",
+        "a first edition",
+        "a pocket barometer",
+        "a pair of snowshoes",
+    ),
+    "photographed": (
+        "a fallen oak",
+        "a new tram",
+        "the lighthouse",
+        "a weather balloon",
+        "the frozen weir",
+    ),
+    "composed_for": (
+        "a string quartet",
+        "a short waltz",
+        "a book of riddles",
+        "a cantata",
+        "a march for brass",
+    ),
     "hired": ("a gardener", "a secretary", "a driver", "a proof reader", "a night watchman"),
-}  # fmt: skip
+}
 
 THINGS: dict[str, tuple[str, ...]] = {
     "founded": (
@@ -186,7 +252,19 @@ THINGS: dict[str, tuple[str, ...]] = {
         "{o} had its books kept by {s}.",
         "For the accounts of {o} one went to {s}.",
     ),
-}  # fmt: skip
+}
 
-THING_KINDS = ("Rowing Club", "Inn", "Theatre", "Orchard", "Choir", "Museum", "Printing House",
-               "Observatory", "Lighthouse", "Botanical Garden", "Quarterly", "Ferry")  # fmt: skip
+THING_KINDS = (
+    "Rowing Club",
+    "Inn",
+    "Theatre",
+    "Orchard",
+    "Choir",
+    "Museum",
+    "Printing House",
+    "Observatory",
+    "Lighthouse",
+    "Botanical Garden",
+    "Quarterly",
+    "Ferry",
+)

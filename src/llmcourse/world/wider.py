@@ -18,27 +18,77 @@ LAST_MONTH = 2024 * 12 + 11
 """December 2024, the last month of the world; a month is 12 times the year plus 0 to 11."""
 
 SUBJECTS = (
-    "botany", "surveying", "accounting", "chemistry", "music theory", "hydraulics", "law",
-    "bookbinding", "optics", "nursing", "navigation", "drawing", "geology", "statistics",
-    "textile design", "metalwork", "phonetics", "astronomy", "brewing", "forestry",
-)  # fmt: skip
+    "botany",
+    "surveying",
+    "accounting",
+    "chemistry",
+    "music theory",
+    "hydraulics",
+    "law",
+    "bookbinding",
+    "optics",
+    "nursing",
+    "navigation",
+    "drawing",
+    "geology",
+    "statistics",
+    "textile design",
+    "metalwork",
+    "phonetics",
+    "astronomy",
+    "brewing",
+    "forestry",
+)
 QUARRELS = (
-    "the design of the harbour crane", "the chair of the chess club", "a patent on a hinge",
-    "the recipe for grey glaze", "the first prize for roses", "a border hedge",
-    "the date of an old bell", "the route of the mountain tram", "a loan of instruments",
-    "the editing of a dictionary", "the count of rare herons", "a review in the Gazette",
-    "the colour of the town hall", "the discovery of a cave", "a place in the choir",
+    "the design of the harbour crane",
+    "the chair of the chess club",
+    "a patent on a hinge",
+    "the recipe for grey glaze",
+    "the first prize for roses",
+    "a border hedge",
+    "the date of an old bell",
+    "the route of the mountain tram",
+    "a loan of instruments",
+    "the editing of a dictionary",
+    "the count of rare herons",
+    "a review in the Gazette",
+    "the colour of the town hall",
+    "the discovery of a cave",
+    "a place in the choir",
     "the rights to a waltz",
-)  # fmt: skip
+)
 ROOMS = (
-    "Dye House", "Instrument Shop", "Records Office", "Testing Hall", "Export Desk", "Drawing Room",
-    "Repair Bay", "Seed Store", "Tariff Office", "Print Room", "Night Desk", "Chart Room",
-    "Cable Yard", "Training School", "Claims Desk", "Cold Store",
-)  # fmt: skip
+    "Dye House",
+    "Instrument Shop",
+    "Records Office",
+    "Testing Hall",
+    "Export Desk",
+    "Drawing Room",
+    "Repair Bay",
+    "Seed Store",
+    "Tariff Office",
+    "Print Room",
+    "Night Desk",
+    "Chart Room",
+    "Cable Yard",
+    "Training School",
+    "Claims Desk",
+    "Cold Store",
+)
 ITEMS = (
-    "surveying", "timber", "wages", "a second pump", "printing", "insurance", "travel", "legal advice",
-    "copper wire", "scaffolding", "the opening day", "seedlings",
-)  # fmt: skip
+    "surveying",
+    "timber",
+    "wages",
+    "a second pump",
+    "printing",
+    "insurance",
+    "travel",
+    "legal advice",
+    "copper wire",
+    "scaffolding",
+    "the opening day",
+    "seedlings",
+)
 
 
 @dataclass(frozen=True)
@@ -65,8 +115,9 @@ class WiderWorld:
     entities: dict[str, Entity] = field(default_factory=dict)
     facts: list[DatedFact] = field(default_factory=list)
 
-    def add(self, subject: str, relation: str, obj: str, start: int = 0, end: int = 0,
-            detail: str = "") -> None:  # fmt: skip
+    def add(
+        self, subject: str, relation: str, obj: str, start: int = 0, end: int = 0, detail: str = ""
+    ) -> None:
         """Append one fact; months are numbers here, 0 where there is none."""
         name = f"w{len(self.facts):04d}"
         self.facts.append(
@@ -146,7 +197,8 @@ class _Maker:
 
     def draw_people(self) -> list[str]:
         """96 people of the last century, a third of them with a sibling of the same last name."""
-        rng, people = self.rng, []
+        rng = self.rng
+        people: list[str] = []
         while len(people) < 64:
             name, pronoun = names.person(rng, "evaluation")
             if name in self.taken:

@@ -24,7 +24,10 @@ LAST_HOPS = {
 
 
 def noun_phrase(fact: DatedFact, inner: str, rng: random.Random, held_out: bool) -> str:
-    """ "the school that X attended between ..." for the fact's object; `inner` names its subject."""
+    (
+        " \"the school that X attended between ...\" for the fact's object; `inner` "
+        "names its subject."
+    )
     form = pick(NOUN_PHRASES[fact.relation], rng, held_out)
     if fact.start and fact.end:
         form = form.replace("{a}", month_name(fact.start)).replace("{b}", month_name(fact.end))
@@ -55,7 +58,8 @@ def hops(index: Index, rng: random.Random, length: int, count: int) -> None:
     made: set[tuple[str, ...]] = set()
     kind = f"{length} hops"
     while len(made) < count:
-        name, chain = rng.choice(starts), []
+        name = rng.choice(starts)
+        chain: list[DatedFact] = []
         visited = [name]
         while len(chain) < length - 1:
             steps = [f for f in _steps(index, visited[-1]) if f.obj not in visited]

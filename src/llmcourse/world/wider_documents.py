@@ -1,7 +1,8 @@
 """Documents of the wider world: biographies, letters, staff lists, minutes, logs, notices, columns.
 
 Knows genres, metadata and which fact is told where. Every fact stands in at least one document; a
-fact that links a pair of people (`pairs`) stands in one document only. Prices and heads of departments
+fact that links a pair of people (`pairs`) stands in one document only. Prices and heads of
+departments
 are told while they hold, so that older documents contradict newer ones.
 """
 
@@ -69,9 +70,14 @@ class _Writer:
         self.lines: list[str] = []  # the biography lines that the present document holds
 
     def add(
-        self, genre: str, title: str, section: str, facts: list[DatedFact],
-        write: Callable[[str], str], month: int = 0,
-    ) -> None:  # fmt: skip
+        self,
+        genre: str,
+        title: str,
+        section: str,
+        facts: list[DatedFact],
+        write: Callable[[str], str],
+        month: int = 0,
+    ) -> None:
         """Date the document after all that it tells (or in `month`), write it and keep it."""
         latest = max(max(month_number(f.start), month_number(f.end)) for f in facts)
         if not month:
@@ -90,7 +96,9 @@ class _Writer:
 
     def told(self, facts: list[DatedFact], date: str, pronouns: float = 0.6) -> list[str]:
         """A sentence for each fact; where the subject stays the same, often with its pronoun."""
-        sentences, used, before = [], set(), ""
+        sentences: list[str] = []
+        used: set[str] = set()
+        before = ""
         for fact in facts:
             pronoun = ""
             if fact.subject == before and self.rng.random() < pronouns:
@@ -210,8 +218,11 @@ class _Writer:
         team = facts[0].relation == "member_of"
         rows = []
         for f in facts:
-            months = f"{month_name(f.start)} to {month_name(f.end)}" if f.end else (
-                f"since {month_name(f.start)}")  # fmt: skip
+            months = (
+                f"{month_name(f.start)} to {month_name(f.end)}"
+                if f.end
+                else (f"since {month_name(f.start)}")
+            )
             rows.append(
                 f"- {f.subject}, {months}" if team else f"- {f.subject}, {f.detail}, {months}"
             )
@@ -245,8 +256,15 @@ def make_wider_documents(world: WiderWorld, pairs: list[Pair], seed: int) -> lis
                 genre = "letter"
             if genre in ("log", "column"):  # others come in between, as in a day's work
                 facts += [rng.choice(of[other]) for other in rng.sample(people, 2) if other != name]
-            _add(writer, genre, {"log": "Reading room", "column": "From our files"}.get(
-                genre, f"{genre.capitalize()}: {name}"), "People", facts)  # fmt: skip
+            _add(
+                writer,
+                genre,
+                {"log": "Reading room", "column": "From our files"}.get(
+                    genre, f"{genre.capitalize()}: {name}"
+                ),
+                "People",
+                facts,
+            )
     for relation, section in (("worked_for", "Business"), ("member_of", "Projects")):
         at: dict[str, list[DatedFact]] = {}
         for fact in by_relation[relation]:
@@ -274,8 +292,9 @@ def make_wider_documents(world: WiderWorld, pairs: list[Pair], seed: int) -> lis
     return writer.documents
 
 
-def _add(writer: _Writer, genre: str, title: str, section: str, facts: list[DatedFact],
-         month: int = 0) -> None:  # fmt: skip
+def _add(
+    writer: _Writer, genre: str, title: str, section: str, facts: list[DatedFact], month: int = 0
+) -> None:
     write = getattr(writer, genre.replace(" ", "_"))
     writer.add(genre, title, section, facts, lambda date: write(facts, date), month)
 
@@ -335,7 +354,10 @@ def _tell_pairs(writer: _Writer, pairs: list[Pair], others: list[DatedFact]) -> 
             if genre in ("log", "column", "minutes"):
                 facts += rng.sample(strangers, rng.choice((1, 2, 3)))
                 rng.shuffle(facts)
-            title = {"letter": "A letter", "log": "Reading room", "minutes": "Historical society",
-                     "notice": "Found in the files"}.get(genre, rng.choice(
-                         ("From our files", "Old times", "Looked up")))  # fmt: skip
+            title = {
+                "letter": "A letter",
+                "log": "Reading room",
+                "minutes": "Historical society",
+                "notice": "Found in the files",
+            }.get(genre, rng.choice(("From our files", "Old times", "Looked up")))
             _add(writer, genre, title, "People", facts)

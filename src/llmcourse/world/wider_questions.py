@@ -1,6 +1,7 @@
 """Questions over both corpora, with answers, evidence, relevance and what each kind needs besides.
 
-Knows the simple kinds: single, dated, recency, vague, misspelled, unanswerable and near-miss topics.
+Knows the simple kinds: single, dated, recency, vague, misspelled, unanswerable and near-miss
+topics.
 Chains, comparisons and sums are in `wider_chains`, long requests in `wider_requests`.
 """
 
@@ -25,10 +26,12 @@ HELD_OUT_SHARE = 0.25
 class WiderQuestion:
     """A question over documents.jsonl of `world/` and `wider/` together.
 
-    `answers` are the parts of the answer (one, unless the request asks for many), `facts` the ids of the
+    `answers` are the parts of the answer (one, unless the request asks for many), `facts` the ids
+    of the
     facts it follows from and `evidence`, for each of them, the documents that state it. `relevant`
     grades documents: 2 states a needed fact, 1 tells something else about a subject. `wording` says
-    whether the form may be trained on ("trained"), is held out, or was written for this question alone
+    whether the form may be trained on ("trained"), is held out, or was written for this question
+    alone
     ("own"); `more` holds what only some kinds
     have (the card lists it).
     """
@@ -66,7 +69,7 @@ class Index:
         triples: dict[tuple[str, str, str], list[str]] = {}
         for document in old:
             for state in document.states:
-                triples.setdefault(tuple(state), []).append(document.id)
+                triples.setdefault((state[0], state[1], state[2]), []).append(document.id)
         for fact in self.old_facts:
             self.stated[fact.id] = triples[fact.subject, fact.relation, fact.obj]
         for document in new:
@@ -76,9 +79,12 @@ class Index:
             for subject, _, obj in document.states:
                 self.about.setdefault(subject, {})[document.id] = None
                 self.about.setdefault(obj, {})[document.id] = None
-        self.later = {k: set(later_entities(base, k)) for k in
-                      ("person", "organisation", "device", "town", "project", "event")}  # fmt: skip
-        # what holds now, by subject and relation; facts that changed within the public world stay out
+        self.later = {
+            k: set(later_entities(base, k))
+            for k in ("person", "organisation", "device", "town", "project", "event")
+        }
+        # what holds now, by subject and relation; facts that changed within the public world stay
+        # out
         self.now: dict[tuple[str, str], DatedFact] = {}
         counts: dict[tuple[str, str], int] = {}
         for fact in self.old_facts:
@@ -103,20 +109,34 @@ class Index:
         return sum(fact.subject in (f.subject, f.obj) for f in same) == 1
 
     def add(
-        self, kind: str, question: str, answers: list[str], facts: list[DatedFact],
-        subjects: list[str], held_out: bool, **more,
-    ) -> None:  # fmt: skip
+        self,
+        kind: str,
+        question: str,
+        answers: list[str],
+        facts: list[DatedFact],
+        subjects: list[str],
+        held_out: bool,
+        **more,
+    ) -> None:
         """Keep a question; evidence and relevance follow from its facts and subjects."""
         evidence = [self.stated[fact.id] for fact in facts]
         relevant = {d: 1 for subject in subjects for d in self.about.get(subject, {})}
         relevant.update({d: 2 for found in evidence for d in found})
         self.questions.append(
             WiderQuestion(
-                f"y{len(self.questions):04d}", question, "; ".join(answers), kind,
-                "held_out" if held_out else "trained", subjects, answers, [f.id for f in facts],
-                evidence, dict(sorted(relevant.items())), more,
+                f"y{len(self.questions):04d}",
+                question,
+                "; ".join(answers),
+                kind,
+                "held_out" if held_out else "trained",
+                subjects,
+                answers,
+                [f.id for f in facts],
+                evidence,
+                dict(sorted(relevant.items())),
+                more,
             )
-        )  # fmt: skip
+        )
 
 
 def pick(bank: tuple, rng: random.Random, held_out: bool):
@@ -133,8 +153,18 @@ def _inner(fact: DatedFact, rng: random.Random) -> tuple[str, str]:
     return month_text(first), month_text(last)
 
 
-SINGLE = ("school_in", "department_of", "staff_of", "owned_by", "part_of", "married_to",
-          "sibling_of", "member_of", "colleague_of", "rival_of")  # fmt: skip
+SINGLE = (
+    "school_in",
+    "department_of",
+    "staff_of",
+    "owned_by",
+    "part_of",
+    "married_to",
+    "sibling_of",
+    "member_of",
+    "colleague_of",
+    "rival_of",
+)
 
 
 def single(index: Index, rng: random.Random, count: int) -> None:
@@ -163,10 +193,18 @@ def dated(index: Index, rng: random.Random, count: int) -> None:
         step = pick(phrasings_asking.STEP_BACK[relation], rng, held).replace("{s}", subject)
         others = [f for f in facts if f.id != fact.id]
         index.add(
-            "dated", text, [fact.detail if post else fact.obj], [fact], [subject], held,
-            start=start, end=end, step_back=step, background=[f.id for f in facts],
+            "dated",
+            text,
+            [fact.detail if post else fact.obj],
+            [fact],
+            [subject],
+            held,
+            start=start,
+            end=end,
+            step_back=step,
+            background=[f.id for f in facts],
             distractors=[f.detail if post else f.obj for f in others],
-        )  # fmt: skip
+        )
 
 
 def recency(index: Index, rng: random.Random, count: int) -> None:
@@ -177,17 +215,26 @@ def recency(index: Index, rng: random.Random, count: int) -> None:
         held = rng.random() < HELD_OUT_SHARE
         fact = facts[-1]
         index.add(
-            "recency", ask(relation, subject, rng, held), [fact.obj], [fact], [subject], held,
-            since=fact.start, outdated=[f.obj for f in facts[:-1] if f.obj != fact.obj],
-        )  # fmt: skip
+            "recency",
+            ask(relation, subject, rng, held),
+            [fact.obj],
+            [fact],
+            [subject],
+            held,
+            since=fact.start,
+            outdated=[f.obj for f in facts[:-1] if f.obj != fact.obj],
+        )
 
 
 def vague(index: Index, rng: random.Random, count: int) -> None:
     """Careless requests that still have one answer; last names in them belong to one person."""
     people = [n for n in index.world.entities if index.world.entity(n).kind == "person"]
     everyone = {*people, *(n for n, e in index.world.base.entities.items() if e.kind == "person")}
-    everyone |= {f.obj for f in index.old_facts if f.relation in ("mentor", "led_by", "mayor",
-                                                                   "invented_by", "project_lead")}  # fmt: skip
+    everyone |= {
+        f.obj
+        for f in index.old_facts
+        if f.relation in ("mentor", "led_by", "mayor", "invented_by", "project_lead")
+    }
     last_names = [n.split()[1] for n in everyone]
     relations = list(phrasings_asking.VAGUE)
     made: set[str] = set()
@@ -219,8 +266,22 @@ def vague(index: Index, rng: random.Random, count: int) -> None:
         index.add("vague", text, [fact.obj], [fact], [fact.subject], held, clear=clear)
 
 
-NEIGHBOURS = {"a": "sq", "e": "wr", "i": "uo", "o": "ip", "n": "bm", "s": "ad", "t": "ry", "r": "et",
-              "l": "k", "d": "sf", "h": "gj", "c": "xv", "m": "n", "u": "yi"}  # fmt: skip
+NEIGHBOURS = {
+    "a": "sq",
+    "e": "wr",
+    "i": "uo",
+    "o": "ip",
+    "n": "bm",
+    "s": "ad",
+    "t": "ry",
+    "r": "et",
+    "l": "k",
+    "d": "sf",
+    "h": "gj",
+    "c": "xv",
+    "m": "n",
+    "u": "yi",
+}
 
 
 def misspell(word: str, rng: random.Random) -> str:
@@ -258,12 +319,19 @@ def misspelled(index: Index, rng: random.Random, count: int) -> None:
         if rng.random() < 0.5:
             words = [w.lower() for w in words]
         facts = [index.by_id[name] for name in source.facts]
-        index.add("misspelled", " ".join(words), source.answers, facts, source.subjects,
-                  source.wording == "held_out", clean=source.question)  # fmt: skip
+        index.add(
+            "misspelled",
+            " ".join(words),
+            source.answers,
+            facts,
+            source.subjects,
+            source.wording == "held_out",
+            clean=source.question,
+        )
 
 
 def unanswerable(index: Index, rng: random.Random, count: int) -> None:
-    """No document answers: an interval outside a career, a fact never told, a near-miss stranger."""
+    "No document answers: an interval outside a career, a fact never told, a near-miss stranger."
     world = index.world
     people = [n for n in world.entities if world.entity(n).kind == "person"]
     everyone = list(world.entities) + list(world.base.entities)
@@ -288,15 +356,22 @@ def unanswerable(index: Index, rng: random.Random, count: int) -> None:
             while True:
                 relation = rng.choice(("married_to", "sibling_of", "owned_by", "member_of"))
                 kind = "organisation" if relation == "owned_by" else "person"
-                subject = rng.choice(sorted(index.later["organisation"])
-                                     if kind == "organisation" else people)  # fmt: skip
-                if not any(f.relation == relation and subject in (f.subject, f.obj)
-                           for f in world.facts):  # fmt: skip
+                subject = rng.choice(
+                    sorted(index.later["organisation"]) if kind == "organisation" else people
+                )
+                if not any(
+                    f.relation == relation and subject in (f.subject, f.obj) for f in world.facts
+                ):
                     break
             text = ask(relation, subject, rng, held)
         else:
-            near = rng.choice([n for n in everyone if len(n.split()) == 2 and n in index.later["person"]
-                               or n in people])  # fmt: skip
+            near = rng.choice(
+                [
+                    n
+                    for n in everyone
+                    if (len(n.split()) == 2 and n in index.later["person"]) or n in people
+                ]
+            )
             while True:
                 first, _ = names.person(rng, "evaluation")
                 subject = f"{first.split()[0]} {near.split()[1]}"
@@ -306,8 +381,9 @@ def unanswerable(index: Index, rng: random.Random, count: int) -> None:
             text = (wording.ask if relation in wording.QUESTIONS else ask)(
                 relation, subject, rng, held
             )
-        index.add("unanswerable", text, [], [], [subject, near] if near else [subject], held,
-                  sort=sort)  # fmt: skip
+        index.add(
+            "unanswerable", text, [], [], [subject, near] if near else [subject], held, sort=sort
+        )
 
 
 def near_topics(index: Index) -> None:
@@ -318,11 +394,19 @@ def near_topics(index: Index) -> None:
             for question, answer in asked:
                 index.questions.append(
                     WiderQuestion(
-                        f"y{len(index.questions):04d}", question, answer, "near topic",
-                        "own", [title], [answer], [],
-                        [[document]], {document: 2}, {"distractor": other},
+                        f"y{len(index.questions):04d}",
+                        question,
+                        answer,
+                        "near topic",
+                        "own",
+                        [title],
+                        [answer],
+                        [],
+                        [[document]],
+                        {document: 2},
+                        {"distractor": other},
                     )
-                )  # fmt: skip
+                )
 
 
 def topic_documents(seed: int) -> list[WiderDocument]:
@@ -332,7 +416,17 @@ def topic_documents(seed: int) -> list[WiderDocument]:
     for number, (title, text, _) in enumerate(topic for pair in TOPIC_PAIRS for topic in pair):
         date = f"{rng.randrange(2020, 2025)}-{rng.randrange(1, 13):02d}-{rng.randrange(1, 29):02d}"
         documents.append(
-            WiderDocument(f"t{number:02d}", title, text, date, "House and Yard", "Advice",
-                          "staff writer", "article", [], [])
-        )  # fmt: skip
+            WiderDocument(
+                f"t{number:02d}",
+                title,
+                text,
+                date,
+                "House and Yard",
+                "Advice",
+                "staff writer",
+                "article",
+                [],
+                [],
+            )
+        )
     return documents

@@ -47,8 +47,11 @@ def _clause(fact: DatedFact, rng: random.Random, held_out: bool) -> str:
 
 def compound(index: Index, rng: random.Random, count: int) -> None:
     """Three to five questions about a subject, and about one thing it leads to, in one request."""
-    subjects = [n for kind in ("event", "event", "device", "project", "organisation", "person")
-                for n in sorted(index.later[kind])]  # fmt: skip
+    subjects = [
+        n
+        for kind in ("event", "event", "device", "project", "organisation", "person")
+        for n in sorted(index.later[kind])
+    ]
     made: set[str] = set()
     while len(made) < count:
         name = rng.choice(subjects)
@@ -64,8 +67,11 @@ def compound(index: Index, rng: random.Random, count: int) -> None:
         if name in index.later["event"] and rng.random() < 0.5:
             parts = [f for f in known if f.relation in ASPECTS]
         # one part about what another part names, but answerable alone
-        other = [f for (s, r), f in index.now.items()
-                 if r in CLAUSES and s in {p.obj for p in known} - {name}]  # fmt: skip
+        other = [
+            f
+            for (s, r), f in index.now.items()
+            if r in CLAUSES and s in {p.obj for p in known} - {name}
+        ]
         if other and rng.random() < 0.5:
             parts.append(rng.choice(other))
         held = rng.random() < HELD_OUT_SHARE
@@ -73,11 +79,17 @@ def compound(index: Index, rng: random.Random, count: int) -> None:
         clauses = [_clause(f, rng, held) for f in parts]
         asked = start + between.join(clauses[:-1]) + last + clauses[-1] + stop
         intro = pick(COMPOUND_INTROS, rng, held).replace("{s}", name)
-        subs = [ask(f.relation, f.subject, rng, False, f.start, f.end or f.start)
-                for f in parts]  # fmt: skip
+        subs = [ask(f.relation, f.subject, rng, False, f.start, f.end or f.start) for f in parts]
         made.add(name)
-        index.add("compound", f"{intro} {asked}", [f.obj for f in parts], parts,
-                  list(dict.fromkeys(f.subject for f in parts)), held, sub_questions=subs)  # fmt: skip
+        index.add(
+            "compound",
+            f"{intro} {asked}",
+            [f.obj for f in parts],
+            parts,
+            list(dict.fromkeys(f.subject for f in parts)),
+            held,
+            sub_questions=subs,
+        )
 
 
 def scattered(index: Index, rng: random.Random, singles: int) -> None:
@@ -86,8 +98,11 @@ def scattered(index: Index, rng: random.Random, singles: int) -> None:
     for pair in index.pairs * 2:
         held = rng.random() < HELD_OUT_SHARE
         facts = [index.by_id[name] for name in pair.facts]
-        facts += [f for f in world.facts if f.id not in pair.facts
-                  and {f.subject, f.obj} == {pair.one, pair.other}]  # fmt: skip
+        facts += [
+            f
+            for f in world.facts
+            if f.id not in pair.facts and {f.subject, f.obj} == {pair.one, pair.other}
+        ]
         names = [pair.one, pair.other]
         rng.shuffle(names)
         text = pick(ABOUT_PAIR, rng, held).replace("{s}", names[0]).replace("{t}", names[1])
@@ -100,15 +115,32 @@ def scattered(index: Index, rng: random.Random, singles: int) -> None:
         _everything(index, text, facts, [name], held, rng, [])
 
 
-def _everything(index: Index, text: str, facts: list[DatedFact], names: list[str], held: bool,
-                rng: random.Random, things: list[str]) -> None:  # fmt: skip
+def _everything(
+    index: Index,
+    text: str,
+    facts: list[DatedFact],
+    names: list[str],
+    held: bool,
+    rng: random.Random,
+    things: list[str],
+) -> None:
     facts = sorted(facts, key=lambda f: (f.start or "0", f.id))
     index.add("scattered", text, [say(f, rng) for f in facts], facts, names, held, things=things)
 
 
-SIZES = {"single": 120, "dated": 150, "recency": 130, "2 hops": 130, "3 hops": 130,
-         "comparison": 126, "aggregate": 126, "compound": 110, "vague": 121,
-         "misspelled": 120, "unanswerable": 132}  # fmt: skip
+SIZES = {
+    "single": 120,
+    "dated": 150,
+    "recency": 130,
+    "2 hops": 130,
+    "3 hops": 130,
+    "comparison": 126,
+    "aggregate": 126,
+    "compound": 110,
+    "vague": 121,
+    "misspelled": 120,
+    "unanswerable": 132,
+}
 
 
 def make_wider_questions(
