@@ -54,7 +54,8 @@ CASES = {  # checker: wanted, a right reply, a wrong one, a malformed one
                    "[Relevant] Corva [No support] [Utility:5]", "Relevant Corva"),
     "rewrites_raise_recall": (
         {"query": "Where does Ida Lo work?", "names": ["Ida Lo"], "relation": "works_at",
-         "texts": ["Ida Lo is on the payroll of Corin Works.", "Tom Ra does work.", "Ida Lo sings."],  # noqa: E501
+         "texts": ["Ida Lo is on the payroll of Corin Works.", "Tom Ra does work.",
+                   "Ida Lo sings."],
          "relevant": [0]},
         "1. Who employs Ida Lo?\n2. On whose payroll is Ida Lo?\n3. Ida Lo's job?",
         "1. Who works?\n2. On whose payroll?\n3. Whose job?", "none"),
@@ -83,19 +84,27 @@ def test_every_answer_satisfies_its_own_checker(task, known):
             assert check(example.answer, example.meta["wanted"]) == 1.0, example
 
 
-def _held_out_pieces():
-    """The longest slot-free piece of each held-out form, where it has four words or more."""
+def _banks():
+    """All tuples of forms with the number of their last ones that are held out."""
     for name in BANKS:
         bank = importlib.import_module(f"llmcourse.world.phrasings_{name}")
         for entry, held in bank.HELD_OUT.items():
             forms = getattr(bank, entry)
-            groups = list(forms.values()) if isinstance(forms, dict) else [forms]
-            for group in groups:
-                shown = "\n".join(group[:-held])
-                for form in group[-held:]:
-                    piece = max(re.split(r"\{\w+\}|\n", form), key=len).strip(" .?:,")
-                    if len(piece.split()) > 3 and piece not in shown:
-                        yield piece
+            for group in list(forms.values()) if isinstance(forms, dict) else [forms]:
+                yield group, held
+
+
+def _held_out_wording():
+    """An expression for each held-out form: its longest slot-free piece of four words or more,
+    or, where a trained form has that piece too, the whole form with short slots."""
+    shown = "\n".join(form for group, held in _banks() for form in group[:-held])
+    for group, held in _banks():
+        for form in group[-held:]:
+            pieces = re.split(r"\{\w+\}|\n", form)
+            longest = max(pieces, key=len).strip(" .?:,")
+            if len(longest.split()) > 3:
+                whole = r"[^\n]{1,40}".join(map(re.escape, re.split(r"\{\w+\}", form)))
+                yield whole if longest in shown else re.escape(longest)
 
 
 def test_training_shows_no_evaluation_name_and_no_held_out_wording(known):
@@ -107,10 +116,10 @@ def test_training_shows_no_evaluation_name_and_no_held_out_wording(known):
     for cast in tasks.setting(True, 3).casts:
         for name in [p[0] for p in cast.people] + cast.towns + cast.organisations + cast.schools:
             assert not re.search(rf"\b{name}\b", text), name
-    pieces = list(_held_out_pieces())
-    assert len(pieces) > 60
-    for piece in pieces:
-        assert piece not in text, piece
+    held_out = list(_held_out_wording())
+    assert len(held_out) > 60
+    for form in held_out:
+        assert not re.search(form, text), form
 
 
 def test_the_matcher_counts_filters_and_refuses():
