@@ -55,7 +55,7 @@ COMPARISONS: dict[str, tuple[str, ...]] = {
     "lives_in": (
         "Do {x} and {y} live in the same town?", "Does {x} live where {y} lives?",
         "Are {x} and {y} at home in the same town?",
-        "Is the home of {x} in the town that {y} calls home?",
+        "Do {x} and {y} go home to the very same town?",
     ),
     "mentor": (
         "Did {x} and {y} have the same mentor?", "Were {x} and {y} taught by one person?",
