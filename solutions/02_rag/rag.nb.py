@@ -341,8 +341,8 @@ check("sentence-chunks", sentence_chunks)
 # **Why.** Sentences are not the only joints of a text. Paragraphs are better ones, where they are
 # short enough. The recursive splitter, the default of most frameworks
 # ([LangChain's](https://docs.langchain.com/oss/python/integrations/splitters/recursive_text_splitter)
-# works in the same way), cuts at the coarsest joint that gives small enough pieces, and goes to
-# the next finer one only inside pieces that are still too long.
+# works in the same way), cuts at the coarsest joint that gives small enough pieces, and goes to the
+# next finer one only inside pieces that are still too long.
 #
 # **How.** One rule, applied to a text and a list of separators, that calls itself with the rest of
 # the list. Small neighbours are put together again until the chunk is full, since forty chunks of
@@ -643,9 +643,10 @@ print({token: round(weight, 2) for token, weight in weights.items()})
 
 # %% [markdown]
 # The last line shows why this works without any list of stop words: rare tokens (the name) weigh
-# many times what common ones do. A weight of 0 means something else: the token stands in no chunk,
-# because the documents say it in other words. There keyword search is blind, and meaning has to do
-# the work.
+# about twice what common ones do (each weight is the highest that the token has in any chunk), and
+# a chunk that holds both words of the name gains more than any run of common words. A weight of 0
+# means something else: the token stands in no chunk, because the documents say it in other words.
+# There keyword search is blind, and meaning has to do the work.
 #
 # ## 7 Generate: the prompt
 #
@@ -1080,6 +1081,11 @@ traced = lab.traceability(read)
 print_table(lab.summary(traced), digits=2)
 
 # %% [markdown]
+# Pocket's citations are no better than chance: `n` counts the answers given, and the difference
+# between the two rows is small against its interval. Chance is high here, because a search brings
+# several chunks of the same page, and most of the passages shown hold the answer's words. A number
+# in brackets looks like evidence; whether it is has to be measured, as you just did.
+#
 # ### Chunk size
 #
 # The folklore has three parts: small chunks are *found* better; they *starve* the answer of
@@ -1145,12 +1151,13 @@ for q in lost[:2]:
 # %% [markdown]
 # Small chunks can pay for a property of these documents: a text names its subject once and then
 # says "she", "the firm", "it". A chunk of one such sentence holds the answer and may not be found,
-# since nothing in it says whom it is about; handed over, it still does not. What the title in
-# front is worth, the line above says. Large chunks have another risk: the budget holds only one,
-# and if it comes from the wrong page there is no second. Which risk weighs more depends on whether
-# a small piece of *your* text stands on its own; that is measured, not known. Compare the tables as
-# well: the third shows reading alone, and where it is level, differences between the answers come
-# from the search.
+# since nothing in it says whom it is about. Once it is handed over alone that matters less: there
+# is only one "she" to ask about, and little else to misread, so the third table need not favour
+# large chunks. What the title in front is worth, the line above says. Large chunks have another
+# risk: the budget holds only one, and if it comes from the wrong page there is no second. Which
+# risk weighs more depends on whether a small piece of *your* text stands on its own; that is
+# measured, not known. Compare the tables as well: the third shows reading alone, and where it is
+# level, differences between the answers come from the search.
 
 # %% [markdown]
 # ### Does cleaning pay?
@@ -1195,11 +1202,12 @@ for c, s in worse[:2]:
 # %% [markdown]
 # The passages are similar to the question and useless for it: they tell the same kind of thing
 # about somebody or something else. *Similar is not relevant*, and a model that was told to read
-# will read. Where the model knows the answer and the library does not, retrieval turns right
-# answers into "I do not know" at best. When not to use it: where the model is reliable on its own
-# (arithmetic, grammar, common knowledge), where the question needs the whole corpus rather than
-# four passages ("how many mayors changed since 2020?"), and where a skill is missing rather than a
-# fact. Deciding *when* to retrieve is the subject of a later unit (Self-RAG).
+# will mostly read (an answer that stands in none of its passages came from its memory). Where the
+# model knows the answer and the library does not, retrieval turns right answers into "I do not
+# know" at best. When not to use it: where the model is reliable on its own (arithmetic, grammar,
+# common knowledge), where the question needs the whole corpus rather than four passages ("how many
+# mayors changed since 2020?"), and where a skill is missing rather than a fact. Deciding *when* to
+# retrieve is the subject of a later unit (Self-RAG).
 #
 # A second way to be led astray: facts that *changed*. The library holds the old page and the new
 # one, both relevant, and nothing in the similarity of vectors knows about dates.
@@ -1240,6 +1248,10 @@ print(f"declined {declined} of {len(silent)} questions that nothing answers,")
 print(f"and {sum(a.abstained for a in read)} of {len(read)} that the library answers")
 
 # %% [markdown]
+# It declines more of the questions that nothing answers, and far from all of them: about half get
+# an invented answer, though the prompt forbids it. A prompt is a request and no guarantee. Where a
+# made-up answer does harm, a check has to stand behind the model, such as the one in "Sources".
+#
 # ## 11 The claims
 #
 # What the literature says of the claims that this unit touches, and where you measured them:
@@ -1281,7 +1293,9 @@ for claim, outcome, less, more in (
     print(f"{claim}: {more} - {less} = {difference:+.2f} [{low:+.2f}, {high:+.2f}], {verdict}")
 
 # %% [markdown]
-# "Small is best" needs both of its lines. The verdicts of record, with more questions, are in the
+# *Not decided by n* means that the interval holds 0: with this many questions the difference may be
+# luck in either direction, however the claim is told elsewhere. "Small is best" needs both of its
+# lines. The verdicts of record, with more questions, are in the
 # course's repository under `benchmarks/claims/`.
 #
 # **What a small model cannot show.** Pocket was trained to read numbered passages and to cite, so
