@@ -201,6 +201,23 @@ mutant(
 
 mutant(
     "parse-answer",
+    name="one-full-stop",
+    kind="edge-case",
+    replace='.strip().rstrip(".")',
+    by='.strip().removesuffix(".")',
+    says="Only one full stop goes at the end: 'Corva...' keeps two. All of them go.",
+)
+mutant(
+    "parse-answer",
+    name="abstention-as-a-whole",
+    kind="wrong-formula",
+    replace='if not answer or "i do not know" in plain or "i don\'t know" in plain:',
+    by='if not answer or plain in ("i do not know", "i don\'t know"):',
+    says="The reply must be the phrase and nothing else. 'Sorry, I do not know who built it.' abstains "
+    "too: look for the phrase anywhere in the answer.",
+)
+mutant(
+    "parse-answer",
     name="abstention-keeps-citations",
     kind="missing-step",
     replace='"answer": "", "citations": [], "abstained": True',

@@ -160,6 +160,24 @@ mutant(
 # token-f1
 mutant(
     "token-f1",
+    name="articles-inside-words",
+    kind="wrong-formula",
+    replace='re.sub(r"[^\\w\\s]", "", text.lower())',
+    by='re.sub(r"an|a|the", "", re.sub(r"[^\\w\\s]", "", text.lower()))',
+    says="Articles go wherever their letters stand, so 'Corva' becomes 'corv'. Only whole words that "
+    "are articles go.",
+)
+mutant(
+    "token-f1",
+    name="articles-before-punctuation",
+    kind="wrong-order",
+    replace='re.sub(r"[^\\w\\s]", "", text.lower())',
+    by='re.sub(r"[^\\w\\s]", "", re.sub(r"\\b(an|a|the)\\b", " ", text.lower()))',
+    says="Articles go before the punctuation does, so the 'a' of 'a-b' counts as one. First remove "
+    "punctuation, then split into words, then drop those that are articles.",
+)
+mutant(
+    "token-f1",
     name="articles-stay",
     kind="missing-step",
     replace='if word not in ("a", "an", "the")',

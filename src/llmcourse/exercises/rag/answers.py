@@ -71,6 +71,8 @@ def parse_abstention(answer, rng):
         "[2]",
         f"{a} [1]\n",
         f"{a} does not know {b}. . [see 1]",
+        f"Sorry, I do not know where {a} is [1].",
+        f"{b}... [2]",
     ]
     return {f"{reply!r}, passages=2": answer(reply, 2) for reply in replies}
 
@@ -119,7 +121,7 @@ def _scripted(rng: np.random.Generator) -> tuple[ScriptedRetriever, Any, Any, An
         answer, _, numbers = text.partition("|")
         cited = [int(n) for n in numbers.split(",") if n]
         return {
-            "answer": answer.upper(),
+            "answer": f"{answer.upper()} (of {passages})",
             "citations": [n for n in cited if n <= passages],
             "abstained": not answer,
         }

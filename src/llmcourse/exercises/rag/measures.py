@@ -107,6 +107,8 @@ def f1_scores(answer, rng):
         (" ".join([*given * [a], b]), [" ".join([*(right - 1) * [a], c, a])]),
         (f"well-{a}", [f"well {a}"]),
         (d, [a]),
+        (f"{a}a", [a]),
+        (f"a-{b}", [b]),
     ]
     return {f"{given!r} for {golds}": answer(given, golds) for given, golds in cases}
 
