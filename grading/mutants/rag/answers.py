@@ -213,8 +213,8 @@ mutant(
     kind="wrong-formula",
     replace='if not answer or "i do not know" in plain or "i don\'t know" in plain:',
     by='if not answer or plain in ("i do not know", "i don\'t know"):',
-    says="The reply must be the phrase and nothing else. 'Sorry, I do not know who built it.' abstains "
-    "too: look for the phrase anywhere in the answer.",
+    says="You take the phrase for an abstention only where nothing else is said. 'Sorry, I do not "
+    "know who built it.' abstains too: look for the phrase anywhere in the answer.",
 )
 mutant(
     "parse-answer",

@@ -172,7 +172,7 @@ mutant(
     name="articles-before-punctuation",
     kind="wrong-order",
     replace='re.sub(r"[^\\w\\s]", "", text.lower())',
-    by='re.sub(r"[^\\w\\s]", "", re.sub(r"\\b(an|a|the)\\b", " ", text.lower()))',
+    by='re.sub(r"[^\\w\\s]", "", re.sub(r"\\b(an?|the)\\b", " ", text.lower()))',
     says="Articles go before the punctuation does, so the 'a' of 'a-b' counts as one. First remove "
     "punctuation, then split into words, then drop those that are articles.",
 )
