@@ -164,8 +164,8 @@ mutant(
     kind="wrong-formula",
     replace='re.sub(r"[^\\w\\s]", "", text.lower())',
     by='re.sub(r"an|a|the", "", re.sub(r"[^\\w\\s]", "", text.lower()))',
-    says="Articles go wherever their letters stand, so 'Corva' becomes 'corv'. Only whole words that "
-    "are articles go.",
+    says="Articles go wherever their letters stand, so 'Corva' becomes 'corv'. Only whole words "
+    "that are articles go.",
 )
 mutant(
     "token-f1",
