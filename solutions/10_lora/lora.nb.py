@@ -284,7 +284,7 @@ print(f"B = 0: largest difference {max(fresh):g}; B random: {min(control):.3g} t
 # %% [markdown]
 # ## 5. Train
 #
-# The desks first: 60 steps of 16 examples, with LoRA, and with every weight trained (**full
+# The desks first: 40 steps of 16 examples, with LoRA, and with every weight trained (**full
 # fine-tuning**) on the same examples in the same order, each with a learning rate that suits it.
 # The loss is drawn while it falls. The test asks questions that training never showed. Beside
 # what was learned stands what was **forgotten**: the questions that Pocket answered from memory
@@ -293,7 +293,7 @@ print(f"B = 0: largest difference {max(fresh):g}; B random: {min(control):.3g} t
 # **Predict** the accuracy of base, LoRA and full, and the share of old answers that is left.
 
 # %% role="experiment"
-compared = lab.base_lora_full(kit, work["desk"])
+compared = lab.base_lora_full(kit, work["desk"], steps=40)
 print_table(compared.learned.table()[["condition", "mean", "low", "high", "n"]], digits=2)
 print("\nStill answered from memory:")
 print_table(compared.kept.table()[["condition", "mean", "low", "high", "n"]], digits=2)
@@ -301,11 +301,9 @@ show(plots.losses({name: run.losses for name, run in compared.runs.items()},
                   "LoRA and full fine-tuning on the same batches"), "10-lora-full")  # fmt: skip
 
 # %% role="experiment"
-sizes = {"LoRA": 2, "full": 2}
-rows = [{"way": name, "parameters trained": run.trained, "MB to keep (16 bits)":
-         run.trained * sizes[name] / 1e6, "seconds": round(run.seconds, 1)}
+rows = [{"way": name, "parameters trained": f"{run.trained:,}", "seconds": round(run.seconds, 1)}
         for name, run in compared.runs.items()]  # fmt: skip
-print_table(rows, digits=2)
+print_table(rows)
 difference, low, high = compared.learned.difference("full", "LoRA")
 print(f"full minus LoRA: {difference:+.2f} (95% interval {low:+.2f} to {high:+.2f})")
 
@@ -653,9 +651,12 @@ print_table(steps, digits=2)
 
 # %% role="experiment"
 settings = lab.ranks((1, 8, 64))
-by_rank, _ = lab.sweep(kit, work["desk"], settings, steps=40, baseline="r = 8")
+by_rank, _ = lab.sweep(kit, work["terms"], settings, baseline="r = 8")
 show(plots.by_setting(by_rank, "Rank: how much is enough?", "rank r (alpha = 16)", (1, 8, 64)),
      "10-ranks")  # fmt: skip
+for name in ("r = 1", "r = 64"):
+    gap, low, high = by_rank.difference(name, "r = 8")
+    print(f"{name} minus r = 8: {gap:+.2f} (95% interval {low:+.2f} to {high:+.2f})")
 
 # %% [markdown]
 # Alpha multiplies the update, and the learning rate multiplies what is learned in a step.
@@ -676,7 +677,7 @@ show(plots.grid(by_alpha, alphas, rates, "Alpha and the learning rate (25 steps)
 
 # %% role="experiment"
 settings = lab.placements()
-by_place, _ = lab.sweep(kit, work["terms"], settings, steps=40, claim="C41")
+by_place, _ = lab.sweep(kit, work["terms"], settings, claim="C41")
 show(plots.by_setting(by_place, "The same number of parameters in different places", "place"),
      "10-places")  # fmt: skip
 last, first = by_place.conditions[-1].name, by_place.conditions[0].name
