@@ -309,9 +309,10 @@ print(f"full minus LoRA: {difference:+.2f} (95% interval {low:+.2f} to {high:+.2
 
 # %% [markdown]
 # What was not rehearsed is at risk in both ways. LoRA is often said to forget less because the base
-# is untouched. The *weights* are, and without the adapter the old answers are all back. With it,
-# the function that they compute has changed, and a narrow task pulls other questions its way. The
-# second table shows how far. Unit 13 comes back to this.
+# is untouched. The *weights* are. But with the adapter the function that they compute has changed,
+# and a narrow task pulls other questions its way: ask for a birth year, and a desk comes back. The
+# second table shows how far. The difference is that LoRA's forgetting can be switched off, as
+# section 6 shows. Unit 13 comes back to this.
 
 # %% [markdown]
 # ## 6. Keep it
@@ -417,6 +418,20 @@ print(f"It took {1e3 * switched['switch seconds']:.1f} ms; loading a model "
       f"{1e3 * switched['load seconds']:.0f} ms.")  # fmt: skip
 
 # %% [markdown]
+# And what was forgotten? An adapter of zeros is the base model.
+
+# %% role="experiment"
+net = taught.model.weights.model
+old = lora_tasks.other_abilities(60)
+zeros = {key: torch.zeros_like(value) for key, value in taught.adapters["desk"].items()}
+for name, state in {"desk adapter": taught.adapters["desk"], "switched off": zeros}.items():
+    load_adapter(net, state)
+    kept = lora_tasks.correct(taught.model, old)
+    print(f"{name}: {sum(kept):.0f} of {len(kept)} old questions answered from memory")
+
+# %% [markdown]
+# A fully tuned model has no such switch: what it knew is gone from its weights.
+#
 # And as files, in peft's format. The configuration names rank, alpha and targets; the values are in
 # safetensors.
 
@@ -425,7 +440,6 @@ import tempfile
 
 from llmcourse.lora.files import read_adapter, save_adapter
 
-net = taught.model.weights.model
 with tempfile.TemporaryDirectory() as folder:
     load_adapter(net, taught.adapters["terms"])
     written = save_adapter(net, adapter_state(net), folder)
@@ -518,8 +532,9 @@ print_table(lab.merging_several(kit, taught, work), digits=2)
 
 # %% [markdown]
 # Compare with the diagonal of the table above. The sum is exact; that the two tasks do not disturb
-# each other is a hope, and this table says how far it holds. Adapters trained apart never saw each
-# other's inputs.
+# each other is a hope, and here it fails: the desk survives, the terms are lost at every weight.
+# Adapters trained apart never saw each other's inputs, so neither learned to keep out of the way.
+# Switching costs milliseconds and loses nothing; add adapters only after such a test.
 
 # %% [markdown]
 # ## 8. How small?
@@ -605,8 +620,19 @@ memory = costs.memory_table(kit)
 print_table(memory, digits=1)
 show(plots.memory(memory, "Gradients and optimizer vanish; activations stay"), "10-memory")
 
+# %% [markdown]
+# So the run of section 5, with everything that it cost, side by side:
+
 # %% role="experiment"
-for rows_, length in ((1, 16), (8, 64), (16, 128)):
+bytes_of = {"LoRA": memory[3], "full": memory[0]}
+print_table([
+    {"way": name, "right": compared.learned[name].mean, "old answers kept":
+     compared.kept[name].mean, "seconds": round(run.seconds, 1),
+     "MB of a step": round(bytes_of[name]["total"]), "MB to keep, 16 bits": 2e-6 * run.trained}
+    for name, run in compared.runs.items()], digits=2)  # fmt: skip
+
+# %% role="experiment"
+for rows_, length in ((1, 16), (16, 128)):
     full, qv, *_ = costs.memory_table(kit, rows_, length)
     print(f"{rows_:2} x {length:3} tokens: {full['total']:5.0f} MB full, "
           f"{qv['total']:5.0f} MB with LoRA on q, v: {qv['saved, times']:.2f} times less")
@@ -646,8 +672,9 @@ print_table(steps, digits=2)
 # %% [markdown]
 # ## 9. Rank, alpha, place
 #
-# Three ranks with the same alpha, on the desks. The full record (`make claims`) has 1 to 64, three
-# seeds, and alpha against the learning rate. **Predict** which rank is enough.
+# Three ranks with the same alpha, on the terms: 32 facts to be stored, which is harder than a
+# desk. The full record (`make claims`) has 1 to 64, on both tasks, with three seeds. **Predict**
+# which rank is enough.
 
 # %% role="experiment"
 settings = lab.ranks((1, 8, 64))
@@ -662,7 +689,7 @@ for name in ("r = 1", "r = 64"):
 # Alpha multiplies the update, and the learning rate multiplies what is learned in a step.
 # Doubling alpha is not quite doubling the rate (Adam's steps in A and B do not depend on the
 # gradient's size, but their effect on the output does), and so they are tuned together or one of
-# them is left alone.
+# them is left alone. **Predict** the four corners: small and large alpha, small and large rate.
 
 # %% role="experiment"
 alphas, rates = (4, 64), (1.25e-3, 2e-2)
@@ -671,6 +698,10 @@ by_alpha, _ = lab.sweep(kit, work["desk"], settings, steps=25, items=80)
 show(plots.grid(by_alpha, alphas, rates, "Alpha and the learning rate (25 steps)"), "10-alpha")
 
 # %% [markdown]
+# Where both are small, 25 steps are not enough; where both are large, training breaks down. One
+# makes up for the other, roughly: 16 times the alpha at a sixteenth of the rate also learns, if
+# not equally well.
+#
 # And where? q and v, as in the paper; all of attention; all linear layers, as QLoRA found (C41).
 # For a fair comparison each place gets about the same number of parameters, so fewer places get a
 # higher rank.
@@ -728,8 +759,8 @@ print_table([{"weight": name, "rank for 90% of the energy":
               "of": min(compared.after[name].shape)} for name in names])  # fmt: skip
 
 # %% [markdown]
-# Compare these ranks with those that learned the task in section 9. Energy is not use: much of
-# what full fine-tuning changes may do nothing for the task. So cut the full update of every matrix
+# Rank 8 was enough for this task in section 5. Energy is not use: much of what full fine-tuning
+# changes may do nothing for the task. So cut the full update of every matrix
 # to its best rank k, and test. With k = 0 only biases, norms and embeddings keep their updates.
 
 # %% role="experiment"
@@ -745,7 +776,7 @@ print_table(lab.truncated(compared, work["desk"], (0, 1, 4, 16)), digits=2)
 # %% role="experiment"
 torch.manual_seed(0)
 rotation = torch.linalg.qr(torch.randn(32, 32))[0]
-inputs = torch.randn(512, 32)
+inputs = torch.linalg.qr(torch.randn(512, 32))[0] * 512**0.5  # no direction is favoured
 rows = []
 for rank in (1, 4, 16, 32):
     layer = LoRALinear(32, 32, r=rank, lora_alpha=rank, merge_weights=False, bias=False)
@@ -781,8 +812,9 @@ print_table(rows, digits=2)
 #    paired, perhaps 2), and one run each says nothing about seeds. Several seeds, more items, a
 #    paired difference with its interval.
 # 3. *What is varied.* "r = 8 is enough" needs other ranks and places, on tasks of differing
-#    distance from the base; a ceiling (all settings near 100%) shows nothing. In this unit the
-#    desks hardly told ranks apart, and a rotation needed the full rank.
+#    distance from the base; a ceiling (all settings near 100%) shows nothing. In this unit one
+#    rank was too few for the terms, q and v alone learned few of them, and a rotation needed the
+#    full rank.
 # 4. *What else is measured.* Forgetting on held-out old abilities, memory and time at equal
 #    quality; and a conclusion that keeps to task, model and sizes tested.
 #
@@ -820,7 +852,8 @@ rows = [
      f"merged {delays[1]['merged']:.2f} times the base"},
     {"claim": "C40 a step takes twice as long", "here": f"{steps[2]['step, FLOPs']:.2f} of the "
      f"FLOPs, {steps[2]['step, time']:.2f} of the time"},
-    {"claim": "C41 all linear closes the gap", "here": f"{gap:+.2f} ({low:+.2f} to {high:+.2f})"},
+    {"claim": "C41 all linear closes the gap", "here":
+     f"{gap:+.2f} ({low:+.2f} to {high:+.2f}) over q, v"},
     {"claim": "C42 25M, 13M, 8M", "here": "MB of a 16-bit file, q and v, r = 8"},
     {"claim": "C43 switch by swapping A, B", "here":
      f"{switched['switch seconds'] * 1e3:.1f} ms"},

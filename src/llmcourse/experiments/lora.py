@@ -59,7 +59,10 @@ def own_model() -> LocalChatModel:
 
 
 def adapted(
-    kit: Kit, target: str | Sequence[str] = "all linear", r: int = 8, alpha: float | None = None,
+    kit: Kit,
+    target: str | Sequence[str] = "all linear",
+    r: int = 8,
+    alpha: float | None = None,
     seed: int = 0,
 ) -> LocalChatModel:
     """A fresh model with the learner's LoRA layers; `target` may be a key of TARGETS. alpha: 2 r."""  # noqa: E501
@@ -200,9 +203,11 @@ def base_lora_full(kit: Kit, task: Task, steps: int = 60, seeds: Sequence[int] =
                 after = {n: p.detach().clone() for n, p in net.named_parameters()}
             ways[way] += correct(model, test)
             kept[way] += correct(model, old)
+
     def result(scores: dict[str, list[float]]) -> ExperimentResult:
         conditions = [Condition(name, values) for name, values in scores.items()]
         return ExperimentResult("C35", conditions, "base", list(seeds), same_items=True)
+
     return Comparison(result(ways), result(kept), runs, before, after)
 
 
@@ -269,9 +274,7 @@ def placements(values: int = 73728) -> dict[str, dict[str, Any]]:
 def spectra(before: Mapping[str, torch.Tensor], after: Mapping[str, torch.Tensor],
             names: Sequence[str]) -> dict[str, torch.Tensor]:  # fmt: skip
     """Singular values of what full fine-tuning changed, largest first, for some weights."""
-    return {
-        name: torch.linalg.svdvals((after[name] - before[name]).double()) for name in names
-    }
+    return {name: torch.linalg.svdvals((after[name] - before[name]).double()) for name in names}
 
 
 def truncated(comparison: Comparison, task: Task, kept: Sequence[int], items: int = 60

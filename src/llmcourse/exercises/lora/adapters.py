@@ -159,7 +159,5 @@ def combine_faults(answer, rng):
         "adapters with different keys": raises(
             lambda: answer([one, other], [1.0, 1.0], [1.0, 1.0])
         ),
-        "the same, the smaller first": raises(
-            lambda: answer([other, one], [1.0, 1.0], [1.0, 1.0])
-        ),
+        "the same, the smaller first": raises(lambda: answer([other, one], [1.0, 1.0], [1.0, 1.0])),
     }
