@@ -234,8 +234,8 @@ def step_time() -> ExperimentResult:
         ("all linear, r = 3", ">", "q, v, r = 12"), ("all linear, r = 3", "=", "full", 0.05),
     ],
     pocket_cause=UNTRAINED,
-    caveat="One rate for all places. On seed 0, q and v did best at twice that rate, with 0.22 right "
-    "against 0.86 for all linear layers at this one.",
+    caveat="One rate for all places. On seed 0, q and v did best at twice that rate, with 0.22 "
+    "right against 0.86 for all linear layers at this one.",
 )  # fmt: skip
 def placement() -> ExperimentResult:
     """q, v; attention; all linear; full."""
