@@ -234,8 +234,8 @@ def step_time() -> ExperimentResult:
         ("all linear, r = 3", ">", "q, v, r = 12"), ("all linear, r = 3", "=", "full", 0.05),
     ],
     pocket_cause=UNTRAINED,
-    caveat="One rate for all places, the best of three for all linear layers on seed 0 (0.86). There "
-    "q, v and attention did best at twice that rate (0.22, 0.61), so the gap is overstated here.",
+    caveat="One rate for all places, the best of three for all linear layers on seed 0 (0.86). "
+    "There q, v and attention did best at twice that rate (0.22, 0.61), so it overstates the gap.",
 )  # fmt: skip
 def placement() -> ExperimentResult:
     """q, v; attention; all linear; full."""
