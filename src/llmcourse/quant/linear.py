@@ -118,18 +118,22 @@ def quantize_model(
     lora_alpha: float = 16.0,
     lora_dropout: float = 0.0,
     skip: tuple[str, ...] = ("lm_head",),
+    adapt: tuple[str, ...] | None = None,
     dtype: torch.dtype | None = None,
 ) -> list[str]:
     """Put NF4Linear in the place of every linear layer but those named in `skip`, in place.
 
-    With r > 0 everything but the adapters is frozen. Returns the names. Either all layers are
+    With r > 0 everything but the adapters is frozen; `adapt` names the layers that get one (by the
+    last part of their name; None: all). Returns the names. Either all layers are
     replaced or, if one cannot be (ValueError that names it), none.
     """  # fmt: skip
     made = []
     for name, layer in model.named_modules():
-        if isinstance(layer, nn.Linear) and name.rpartition(".")[2] not in skip:
+        last = name.rpartition(".")[2]
+        if isinstance(layer, nn.Linear) and last not in skip:
+            rank = r if adapt is None or last in adapt else 0
             try:
-                new = NF4Linear(layer, codec, frozen, r, lora_alpha, lora_dropout, dtype)
+                new = NF4Linear(layer, codec, frozen, rank, lora_alpha, lora_dropout, dtype)
             except (ValueError, TypeError) as error:
                 raise ValueError(f"{name}: {error}") from None
             made.append((name, new))
