@@ -13,11 +13,11 @@
 # * keep an optimizer's state outside the device's memory and page it in;
 # * predict, component by component, what a fine-tuning run will hold.
 #
-# **You need** LoRA (unit 10) and PyTorch: tensors, `nn.Module`, what `backward` does. **Time** about
-# five hours: nine graded exercises (32 points, 10 to 40 minutes each) and one question graded by
-# hand (4 points). **Machine** two cores and about 1 GB of memory; the whole notebook computes for
-# two to four minutes, and its last cell prints its own time and peak memory. Everything but a few
-# rows that say so is measured while you read; figures of a large GPU are not at hand yet.
+# **You need** LoRA (unit 10) and PyTorch: tensors, `nn.Module`, what `backward` does. **Time**
+# about five hours: nine graded exercises (32 points, 10 to 40 minutes each) and one question graded
+# by hand (4 points). **Machine** two cores and about 1 GB of memory; the whole notebook computes
+# for two to four minutes, and its last cell prints its own time and peak memory. Figures of a large
+# GPU are calculated; measured ones are still to come.
 
 # %%
 from llmcourse import check
@@ -599,10 +599,26 @@ else:
     print("No GPU measurement is at hand yet.")
 
 # %% [markdown]
+# **Several GPUs.** What one card cannot hold, several can share: FSDP gives each a part of every
+# layer and gathers a layer only while it computes. It shards parameters and copies buffers, so the
+# packed bytes must look like a parameter of a floating dtype: that is `storage` in `NF4Linear` (and
+# `bnb_4bit_quant_storage` in bitsandbytes). `accelerate launch --config_file
+# benchmarks/fsdp_qlora.yaml benchmarks/fsdp_qlora.py --model ID` trains so; the course's tests run
+# it on two CPU processes, where each holds half of the packed bytes and the losses are those of one
+# process. On GPUs it is untried so far.
+
+# %% role="experiment"
+one, two = (sum(qlora_memory(SHAPES["Llama 3.1 70B"])[part] for part in parts) / 1e9
+            for parts in (("matrices", "embeddings", "adapters", "gradients", "optimizer"),
+                          ("activations", "temporaries")))  # fmt: skip
+print_table([{"GPUs": n, "Llama 3.1 70B, GB on each": one / n + two} for n in (1, 2, 4, 8)],
+            digits=1)  # fmt: skip
+
+# %% [markdown]
 # ## 10. Break it
 #
-# NF4 is best for *normal* weights. **Predict** which format is best where weights lie evenly between
-# two bounds.
+# NF4 is best for *normal* weights. **Predict** which format is best where weights lie evenly
+# between two bounds.
 
 # %% role="experiment"
 even = lab.format_errors(quantize_blocks, lab.uniform_weight(1000), books)
@@ -622,10 +638,11 @@ for row in rows:
     print(f"{row['outliers']}, block {row['block']}: lowest error by {best}")
 
 # %% [markdown]
-# An error of 1 means that the neighbours are gone: they were all rounded to 0. With moderate outliers
-# NF4 still loses least. With extreme ones only levels very close to 0 help, and FP4 has one pair of
-# those; 16 equal steps have not even a 0, so that every neighbour becomes at least a fifteenth of
-# the outlier. Smaller blocks protect most weights from any outlier, for more constants.
+# An error of 1 means that the neighbours are gone: they were all rounded to 0. With moderate
+# outliers NF4 still loses least. With extreme ones only levels very close to 0 help, and FP4 has
+# one pair of those; 16 equal steps have not even a 0, so that every neighbour becomes at least a
+# fifteenth of the outlier. Smaller blocks protect most weights from any outlier, for more
+# constants.
 #
 # So do not use 4 bits where weights are far from normal and you cannot afford small blocks; nor
 # where speed matters more than memory: LoRA on 16 bits is faster.
@@ -710,7 +727,8 @@ print_table([
 # against 32 bits; models are kept in 16, and there it is two.
 #
 # **On a GPU**: `llmcourse-solutions 12_qlora --profile gpu --model ID` runs this notebook on a hub
-# model; `python -m benchmarks.gpu_qlora` measures memory and speed at full size.
+# model and then `python -m benchmarks.gpu_qlora`, which measures memory and speed at full size on
+# the real architectures' shapes with random weights, and says so in its figure.
 
 # %% [markdown]
 # ## 13. Further

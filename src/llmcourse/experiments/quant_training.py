@@ -127,7 +127,7 @@ def prepare(way: str, codec: Codec | None, frozen: Any = None, r: int = 16) -> A
 
 
 def with_peft(net: nn.Module, config: Any) -> Any:
-    """peft's get_peft_model, silent: it asks transformers by a name that will go (FutureWarning)."""
+    """peft's get_peft_model without the FutureWarning about a name that transformers will drop."""
     from peft import get_peft_model
 
     with warnings.catch_warnings():
