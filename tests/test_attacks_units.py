@@ -141,16 +141,6 @@ def test_attacks_saw_nothing_and_changed_nothing(batch):
     assert not list(batch["root"].rglob("pwned"))
 
 
-def test_a_prompt_that_costs_too_much_is_told_why(batch):
-    if batch["unit"] != "01_prompting":
-        pytest.skip("prompts only")
-    page = next((batch["root"] / "feedback" / "prompt-of-a-few-too-many").rglob("*.html"))
-    assert "has 399 messages; at most 40 are sent to the model." in page.read_text()
-    page = next((batch["root"] / "feedback" / "prompt-of-rare-characters").rglob("*.html"))
-    assert "at most 8000 are sent to the model." in page.read_text() or \
-        "sent more than it may" in page.read_text()
-
-
 def test_honest_submissions_score_as_they_should(batch):
     unit, found = batch["unit"], scores(batch["root"] / "gradebook.db")
     full = maximum(unit)
@@ -159,7 +149,3 @@ def test_honest_submissions_score_as_they_should(batch):
     first_two = sum(exercise.points for exercise in read_unit(unit).exercises[:2])
     assert found["honest-partly"] == first_two
     assert "os._exit" in batch["rows"]["honest-late-crash"]["why"]
-
-
-def test_the_batch_ends_in_time(batch):
-    assert batch["seconds"] < 300
