@@ -4,7 +4,6 @@ import contextlib
 import io
 import json
 import re
-import time
 import zlib
 
 import pytest
@@ -28,7 +27,8 @@ BOUNDS = ["--limit", "part_seconds=4", "--limit", "cell_seconds=8", "--limit", "
 NOISE = {
     "slow": "import time\ntime.sleep(1)\n",
     "chatty": "print('talk ' * 3000)\n",
-    "warning": "import sys, warnings\nwarnings.warn('careful')\nprint('trouble', file=sys.stderr)\n",  # noqa: E501
+    "warning": "import sys, warnings\nwarnings.warn('careful')\n"
+               "print('trouble', file=sys.stderr)\n",
     "plotting": "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()\n",
 }
 
@@ -40,8 +40,7 @@ def late_crash(nb):
 
 
 def reader(items):
-    """A stand-in for Pocket that obeys: REPLY:x gives x, passages give the answer in four of
-    five."""
+    """A stand-in for Pocket that obeys: REPLY:x gives x, passages the answer in four of five."""
     known = {item.inputs["question"]: item for item in items}
 
     def reply(messages):
@@ -60,8 +59,8 @@ def reader(items):
 
 
 def grade(root, config, unit):
-    """One run of the command: its rows by student and what it took."""
-    out, said, begun = io.StringIO(), io.StringIO(), time.monotonic()
+    """One run of the command: its rows by student."""
+    out, said = io.StringIO(), io.StringIO()
     frozen, real = course.package_hash(), course.package_hash
     course.package_hash = lambda: frozen
     try:
@@ -72,7 +71,7 @@ def grade(root, config, unit):
     if code == 2 and "can't hold untrusted code" in said.getvalue():
         pytest.skip(said.getvalue())
     assert code < 2, said.getvalue()
-    return {row["student"]: row for row in json.loads(out.getvalue())}, time.monotonic() - begun
+    return {row["student"]: row for row in json.loads(out.getvalue())}
 
 
 def one_batch(root, unit):
@@ -93,11 +92,12 @@ def one_batch(root, unit):
     for one in attacks:
         write(one, read_unit(unit), root, ROOT, door.port)
     watched = [*sorted((root / "course").rglob("*")), *sorted((root / "solutions").rglob("*")),
-               *sorted((ROOT / "datasets").rglob("*")), *sorted((root / "submitted" / VICTIM).rglob("*")),  # noqa: E501
+               *sorted((ROOT / "datasets").rglob("*")),
+               *sorted((root / "submitted" / VICTIM).rglob("*")),
                *sorted((ROOT / "src/llmcourse/pocket/model").glob("*"))]
     before = [fields(path) for path in watched]
-    rows, seconds = grade(root, config, unit)
-    return {"rows": rows, "root": root, "attacks": attacks, "door": door, "seconds": seconds,
+    rows = grade(root, config, unit)
+    return {"rows": rows, "root": root, "attacks": attacks, "door": door,
             "unit": unit, "same": before == [fields(path) for path in watched]}
 
 
@@ -135,16 +135,28 @@ def test_attacks_earn_nothing(batch):
 def test_attacks_saw_nothing_and_changed_nothing(batch):
     for one in batch["attacks"]:
         (path,) = (batch["root"] / "autograded" / one.name).rglob("*.ipynb")
-        outputs = json.dumps([cell.get("outputs") for cell in json.loads(path.read_text())["cells"]])  # noqa: E501
+        cells = json.loads(path.read_text())["cells"]
+        outputs = json.dumps([cell.get("outputs") for cell in cells])
         assert MARK not in outputs, (one.name, outputs[outputs.find(MARK):][:200])
     assert batch["same"] and batch["door"].visits == 0
     assert not list(batch["root"].rglob("pwned"))
 
 
+def test_a_prompt_that_costs_too_much_is_told_why(batch):
+    if batch["unit"] != "01_prompting":
+        pytest.skip("prompts only")
+    page = next((batch["root"] / "feedback" / "prompt-of-a-few-too-many").rglob("*.html"))
+    assert "has more than 40 messages; no more are sent to the model." in page.read_text()
+    page = next((batch["root"] / "feedback" / "prompt-of-rare-characters").rglob("*.html"))
+    assert "at most 8000 are sent to the model." in page.read_text() or \
+        "sent more than it may" in page.read_text()
+
+
 def test_honest_submissions_score_as_they_should(batch):
     unit, found = batch["unit"], scores(batch["root"] / "gradebook.db")
     full = maximum(unit)
-    for student in (VICTIM, "zzz-honest", "honest-late-crash", *(f"honest-{name}" for name in NOISE)):  # noqa: E501
+    noisy = [f"honest-{name}" for name in NOISE]
+    for student in (VICTIM, "zzz-honest", "honest-late-crash", *noisy):
         assert found[student] == full, (student, batch["rows"][student])
     first_two = sum(exercise.points for exercise in read_unit(unit).exercises[:2])
     assert found["honest-partly"] == first_two

@@ -1,8 +1,6 @@
 """The grader where things are odd: files at intake, a full disk, active content, earlier units."""
 
 import contextlib
-import io
-import json
 import os
 import re
 import shutil
@@ -14,34 +12,14 @@ import pytest
 
 pytest.importorskip("nbgrader")
 
-from fast_course import FAST, UNIT, hand_in, make_course, maximum, right_answers
+from fast_course import hand_in, make_course, maximum, right_answers, run
 
-from grading.fast import cli, course, engine, feedback, sandbox
+from grading.fast import cli, course, engine, feedback
 from grading.fast.local import Local
 
+pytestmark = pytest.mark.usefixtures("same_package")
+
 root_only = pytest.mark.skipif(os.geteuid() != 0, reason="root only: mounts, devices")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def same_package():
-    """The package's hash is taken once: somebody may be writing files beside these tests."""
-    if why := sandbox.unavailable():
-        pytest.skip(why)
-    frozen, real = course.package_hash(), course.package_hash
-    course.package_hash = lambda: frozen
-    yield
-    course.package_hash = real
-
-
-def run(config, *arguments):
-    """One command: its code, its rows by student, what it said."""
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = cli.main([UNIT, "--json", "--jobs", "2", *FAST, *arguments], config)
-    if code == 2 and "can't hold untrusted code" in err.getvalue():
-        pytest.skip(err.getvalue())
-    rows = json.loads(out.getvalue()) if out.getvalue().startswith("[") else []
-    return code, {row["student"]: row for row in rows}, err.getvalue()
 
 
 def one_sentence(row):

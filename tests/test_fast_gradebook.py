@@ -9,21 +9,24 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import pytest
 
 pytest.importorskip("nbgrader")
 
-from fast_course import FAST, UNIT, hand_in, make_course, maximum, right_answers
+from fast_course import FAST, UNIT, hand_in, make_course, maximum, right_answers, run
 from nbgrader.api import Gradebook
 from nbgrader.plugins import LateSubmissionPlugin
-from test_fast_edges import run, same_package  # noqa: F401  (same_package: for every test)
 
 from grading.course import ROOT
+from grading.demo import CONFIG
 from grading.fast import book, course
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("same_package")]
 
 
 class PointAnHour(LateSubmissionPlugin):
@@ -54,6 +57,58 @@ def test_late_penalties_are_nbgraders_own(tmp_path):
         listed = {row["student_id"]: row["late_submission_penalty"] for row in csv.DictReader(file)
                   if row["assignment"] == UNIT}
     assert float(listed["late"]) == 3.0
+
+
+def _ask(url, data=None):
+    request = urllib.request.Request(url, data=json.dumps(data).encode() if data else None,
+                                     method="PUT" if data else "GET",
+                                     headers={"Authorization": "token t", "Content-Type":
+                                              "application/json"})
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return answer.status, answer.read().decode()
+
+
+def test_formgrader_opens_what_was_graded_and_its_grades_stay(tmp_path):
+    config = make_course(tmp_path)
+    hand_in(tmp_path, "ada", right_answers())
+    run(config)
+    (tmp_path / "nbgrader_config.py").write_text(
+        CONFIG.format(root=str(ROOT), folder=str(tmp_path), timeout=20))
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    log = open(tmp_path / "server.log", "w")  # noqa: SIM115
+    server = subprocess.Popen(
+        [sys.executable, "-m", "jupyter_server", "--no-browser", "--allow-root", f"--port={port}",
+         "--ip=127.0.0.1", "--IdentityProvider.token=t", f"--ServerApp.root_dir={tmp_path}"],
+        cwd=tmp_path, stdout=log, stderr=log,
+        env=os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+                          "JUPYTER_CONFIG_DIR": str(tmp_path / "jupyter"),
+                          "PYTHONPATH": f"{ROOT}:{ROOT / 'src'}"})
+    top = f"http://127.0.0.1:{port}/formgrader"
+    try:
+        for _ in range(240):
+            try:
+                _ask(f"http://127.0.0.1:{port}/api/status")
+                break
+            except (urllib.error.URLError, OSError):
+                assert server.poll() is None, (tmp_path / "server.log").read_text()[-2000:]
+                time.sleep(0.5)
+        with Gradebook(config.CourseDirectory.db_url, "demo") as gradebook:
+            (one,) = gradebook.find_submission(UNIT, "ada").notebooks
+            page, essay = one.id, next(g.id for g in one.grades if g.needs_manual_grade)
+        status, text = _ask(f"{top}/submissions/{page}/?index=0")
+        assert status == 200 and "softmax" in text and "graders only" in text
+        assert _ask(f"{top}/api/grade/{essay}", {"manual_score": 2.5})[0] == 200
+    finally:
+        server.terminate()
+        server.wait(20)
+        log.close()
+    _, rows, _ = run(config)
+    assert rows["ada"]["kept"] and rows["ada"]["score"] == maximum() + 2.5
+    # Handed in again: run and judged anew, and what was given in Formgrader stays.
+    hand_in(tmp_path, "ada", right_answers(), essay="Because it is so.")
+    _, rows, _ = run(config)
+    assert not rows["ada"]["kept"] and rows["ada"]["score"] == maximum() + 2.5, rows
 
 
 def test_the_command_on_a_cluster_of_processes(tmp_path):

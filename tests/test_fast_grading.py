@@ -1,7 +1,6 @@
 """The grader on honest and broken submissions: scores, resumption, gradebook, feedback."""
 
 import contextlib
-import io
 import json
 import os
 import shutil
@@ -15,7 +14,7 @@ import pytest
 
 pytest.importorskip("nbgrader")
 
-from fast_course import FAST, UNIT, hand_in, make_course, maximum, right_answers
+from fast_course import FAST, UNIT, hand_in, make_course, maximum, right_answers, run
 from nbgrader.api import Gradebook
 
 from grading.course import ROOT
@@ -24,6 +23,8 @@ from grading.fast import cli, course, engine, sandbox
 from grading.submission import course_config, grade_submission
 from grading.units import read_unit
 
+pytestmark = pytest.mark.usefixtures("same_package")
+
 EXTRA = {
     "noisy": "import sys, warnings\nprint('talk ' * 2000)\nwarnings.warn('careful')\n"
              "print('trouble', file=sys.stderr)\n",
@@ -31,30 +32,6 @@ EXTRA = {
     "magic": "%time sum(range(10))\n",
     "slow": "import time\ntime.sleep(1)\n",
 }
-
-
-@pytest.fixture(scope="module", autouse=True)
-def same_package():
-    """The package's hash is taken once: somebody may be writing files beside these tests."""
-    if why := sandbox.unavailable():
-        pytest.skip(why)
-    frozen, real = course.package_hash(), course.package_hash
-    course.package_hash = lambda: frozen
-    yield
-    course.package_hash = real
-
-
-def run(config, *arguments: str) -> tuple[int, dict[str, dict], str]:
-    """One command: its code, its rows by student, what it said."""
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = cli.main([UNIT, "--json", "--jobs", "2", *FAST, *arguments], config)
-    if code == 2 and "can't hold untrusted code" in err.getvalue():
-        pytest.skip(err.getvalue())
-    rows = json.loads(out.getvalue()) if out.getvalue().startswith("[") else []
-    return code, {row["student"]: row for row in rows}, err.getvalue()
-
-
 
 
 @pytest.fixture(scope="module")

@@ -2,9 +2,8 @@
 
 Holds the expected outputs on the fresh seeds (computed once, see grading.golden) and the pinned
 model. Prompts are measured on items of a seed that never leaves this side: their inputs alone go to
-the child, in an order that says nothing. What it says never holds a hidden input, an expected
-value or a line that is not the
-learner's own.
+the child, in an order that says nothing. What it says never holds a hidden input, an expected value
+or a line that is not the learner's own.
 """
 
 from __future__ import annotations

@@ -93,11 +93,14 @@ def build_messages(spec: PromptSpec, answer: Any, rng: np.random.Generator,
 
 
 def _messages(value: Any) -> Any:
-    """[[role, content], ...] of tuples, dicts or LangChain messages, else a foreign value."""
+    """[[role, content], ...] of tuples, dicts or LangChain messages, else a foreign value.
+
+    One message more than may be sent is enough to see that there are too many.
+    """
     if not isinstance(value, list | tuple):
         return plain(value)
     result = []
-    for message in value:
+    for message in value[:MAX_MESSAGES + 1]:
         if isinstance(message, dict):
             message = [message.get("role"), message.get("content")]
         elif hasattr(message, "type") and hasattr(message, "content"):
@@ -123,11 +126,12 @@ def messages_fault(messages: Any) -> str | None:
 
 
 def _sized(messages: Sequence[Any]) -> None:
-    """Raise TooMuch for one item's messages that are too many or too long."""
+    """Raise TooMuch for one item's messages, malformed ones too, that are too many or too long."""
     if len(messages) > MAX_MESSAGES:
-        raise TooMuch(f"One of your prompts has {len(messages)} messages; at most {MAX_MESSAGES} "
-                      "are sent to the model.")
-    size = sum(len(content) for _, content in messages)
+        raise TooMuch(f"One of your prompts has more than {MAX_MESSAGES} messages; no more are "
+                      "sent to the model.")
+    size = sum(len(one[1]) for one in messages
+               if isinstance(one, list) and len(one) == 2 and isinstance(one[1], str))
     if size > MAX_CHARACTERS:
         raise TooMuch(f"One of your prompts holds {size} characters; at most {MAX_CHARACTERS} are "
                       "sent to the model.")
@@ -268,9 +272,10 @@ def measure(part: Part, seed: int, messages: Any) -> Measurement:
     if not isinstance(messages, list) or len(messages) != len(items):
         return Measurement(0.0, len(items), error, {}, 0, None, "there are no messages to measure")
     for sent in messages:
+        if isinstance(sent, list):
+            _sized(sent)  # first: of too many messages the last ones are cut off
         if fault := messages_fault(sent):
             return Measurement(0.0, len(items), error, {}, 0, None, fault)
-        _sized(sent)
     with quiet():  # loading a model may write to stderr
         replies = ask(spec, messages)
     leaked = leaks(items, messages)

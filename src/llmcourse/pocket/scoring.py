@@ -54,8 +54,7 @@ RELATION_STEMS: dict[str, str] = {
         "budget|money|spend|sum|fund|cost|amount|grant|crowns|given|financ|pay|price|available|disposal|allowed"
     ),
     "started_year": "start|began|begin|launch|set up|under way|progress|dat|open|work on|since"
-    "|first"
-    "|go|set off|being",
+    "|first|go|set off|being",
     "happened_in": "happen|place|struck|strike|scene|occur|unfold|came to pass|come to pass|lived|"
     "hit|town|where|befell|played out",
     "happened_year": "happen|place|year|occur|dat|saw|struck|came|when",

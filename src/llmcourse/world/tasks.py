@@ -305,7 +305,8 @@ MIXTURES: dict[str, dict[Callable[..., Example], float]] = {  # shares of EXAMPL
 }  # fmt: skip
 """What a run draws from. "first" teaches to find a thing by its likeness, without which labels
 stay at chance for a long time. Drawn from alone it makes a model forget all other tasks, so the run
-that follows with "all" must be as long as one from scratch."""
+that follows with "all" must be as long as one from scratch. "both" has the tasks of "first" as its
+larger part and the others beside them; no run of it has been long enough to say what it gives."""
 
 
 def training_example(rng: random.Random, where: Setting, mixture: str = "all") -> Example:
