@@ -15,6 +15,7 @@ import os
 import platform
 import tempfile
 import textwrap
+from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -207,7 +208,7 @@ def code_of(source: str) -> str:
 
 def script_sha256(declared: Claim) -> str:
     """Hash of what decides a result besides the model: the experiment's function, the modules of
-    the course that its script imports (and those that they import), and the datasets."""
+    the course that its script imports (and those that they import), and the data that it reads."""
     digest = hashlib.sha256(code_of(inspect.getsource(declared.run)).encode())
     path = Path(inspect.getsourcefile(declared.run) or "")
     waiting = sorted(imported_modules(path.read_text(encoding="utf-8")))
@@ -221,12 +222,12 @@ def script_sha256(declared: Claim) -> str:
         text = file.read_text(encoding="utf-8")
         digest.update(f"\0{module}\0{code_of(text)}".encode())
         waiting = sorted(set(waiting) | (imported_modules(text) - seen))
-    digest.update(datasets_sha256().encode())
+    digest.update(datasets_sha256(declared.data).encode())
     return digest.hexdigest()
 
 
-def datasets_sha256() -> str:
-    """Hash of the course's data files, or nothing where there are none."""
+def datasets_sha256(names: Sequence[str]) -> str:
+    """Hash of the data files in these folders of datasets/, or nothing where there are none."""
     try:
         from llmcourse.data import datasets_folder
 
@@ -234,12 +235,15 @@ def datasets_sha256() -> str:
     except (ImportError, OSError):
         return ""
     digest = hashlib.sha256()
-    for file in sorted(folder.rglob("*")):
-        if not file.is_file() or file.suffix in {".md", ".py", ".pyc"}:
-            continue
-        digest.update(file.relative_to(folder).as_posix().encode() + b"\0")
-        with open(file, "rb") as stream:
-            digest.update(hashlib.file_digest(stream, "sha256").digest())
+    for name in sorted(names):
+        if not (folder / name).is_dir():
+            raise RecordError(f"data: no folder {name!r} in {folder}; name folders of datasets/.")
+        for file in sorted((folder / name).rglob("*")):
+            if not file.is_file() or file.suffix in {".md", ".py", ".pyc"}:
+                continue
+            digest.update(file.relative_to(folder).as_posix().encode() + b"\0")
+            with open(file, "rb") as stream:
+                digest.update(hashlib.file_digest(stream, "sha256").digest())
     return digest.hexdigest()
 
 

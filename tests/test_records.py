@@ -139,7 +139,7 @@ def declared(monkeypatch):
     monkeypatch.setattr(records, "CLAIMS", {})
     monkeypatch.setattr(record_claims, "CLAIMS", records.CLAIMS)
     monkeypatch.setattr(record_claims, "import_experiments", lambda: None)
-    monkeypatch.setattr(claim_records, "datasets_sha256", lambda: "data")
+    monkeypatch.setattr(claim_records, "datasets_sha256", lambda names: "data")
     ran: list[str] = []
     common = {"unit": "01_prompting", "metric": "accuracy", "n": 200, "pocket_cause": "none known"}
 
@@ -180,9 +180,17 @@ def test_run_resumes(declared, tmp_path, capsys):
 
 def test_changed_data_call_for_a_new_run(declared, tmp_path, monkeypatch):
     record_claims.run(["C98"], force=False, folder=tmp_path, model=MODEL)
-    monkeypatch.setattr(claim_records, "datasets_sha256", lambda: "other")
+    monkeypatch.setattr(claim_records, "datasets_sha256", lambda names: "other")
     record_claims.run(["C98"], force=False, folder=tmp_path, model=MODEL)
     assert declared == ["C98", "C98"]
+
+
+def test_only_the_data_that_is_read_counts():
+    both = claim_records.datasets_sha256(("prompting", "world"))
+    assert both == claim_records.datasets_sha256(("world", "prompting"))
+    assert both != claim_records.datasets_sha256(("world",))
+    with pytest.raises(claim_records.RecordError, match="no folder 'elsewhere'"):
+        claim_records.datasets_sha256(("elsewhere",))
 
 
 def test_n_is_kept(declared, tmp_path, capsys):

@@ -39,6 +39,8 @@ from llmcourse.experiments import rag_plots as plots
 from llmcourse.models import generate_batch, load_chat_model
 
 model = load_chat_model()
+# A slice of the course's library. `documents` is how many it has at least: the ones that its
+# questions need are always in it, and others fill it up (0: no others).
 library = corpus.corpus_slice(documents=300, questions=80, when="after")
 known = corpus.corpus_slice(documents=0, questions=80, when="before")
 asked = library.questions[:5]
@@ -71,7 +73,7 @@ for name, part in (("before the cutoff", known), ("after the cutoff", library)):
     replies = generate_batch(model, [[("user", q.question)] for q in part.questions], temperature=0)
     shares[name] = [same(r, q.answer) for r, q in zip(replies, part.questions, strict=True)]
 for (name, hits), guess in zip(shares.items(), (guess_before, guess_after), strict=True):
-    print(f"{name}: {sum(hits) / len(hits):.0%} right of {len(hits)}; you guessed {guess:.0%}")
+    print(f"{name}: {sum(hits) / len(hits):.1%} right of {len(hits)}; you guessed {guess:.0%}")
 
 # %% [markdown]
 # ## 2 The idea, and its three stages
@@ -453,7 +455,8 @@ for way, chunks in ways.items():
 # Look for chunks that begin with "He", "She" or "The firm": they hold a fact and do not say about
 # whom. Overlap repairs some of it; the title in the path repairs all of it. You also see that the
 # sentence splitter knows nothing of headings: a line such as `## Early life` ends with no full stop
-# and runs into the sentence below it.
+# and runs into the sentence below it. Where a single sentence is longer than the limit, and a list
+# without full stops counts as one, its chunk is longer than the limit too.
 #
 # From here on the library is cut in one way: heading lines taken out (`without_headings`), whole
 # sentences, at most 30 words, no overlap, and the document's title in front. The retrievers below
@@ -768,6 +771,10 @@ check("parse-answer", parse_answer)
 # Once. Two searches cost double, and where an index changes between them the sources would not be
 # what the model read.
 # </details>
+#
+# One gap stays open here: the parser accepts the number of every document found, while a prompt with
+# a budget (exercise 9) may have shown fewer. Choose the budget so that the passages fit, as four
+# chunks of 30 words do in 160; otherwise an invented number can pass as a source.
 
 # %% q="rag-chain" role="answer" points=4 difficulty=3 minutes=30
 from llmcourse.rag.pipeline import cited_chain
@@ -1036,12 +1043,12 @@ closed_known = lab.ask_closed_book(known.questions, model, technique)
 read = lab.ask_with_passages(library.questions, dense.search(texts), model, technique)
 result = lab.cutoff_result(closed, read)
 print("right answers after the cutoff")
-print_table(lab.summary(result), digits=2)
+print_table(lab.summary(result))
 made_up = lab.cutoff_result(closed, read, "made_up")
 print("\nmade-up answers after the cutoff")
-print_table(lab.summary(made_up), digits=2)
+print_table(lab.summary(made_up))
 share = sum(a.right for a in read) / len(read)
-print(f"You guessed {guess_rag:.0%} for RAG, measured {share:.0%}.")
+print(f"You guessed {guess_rag:.0%} for RAG, measured {share:.1%}.")
 
 # %% role="experiment"
 figure = plots.outcomes(
@@ -1108,7 +1115,7 @@ def untitled(size):
 
 
 def store(chunks):
-    return DenseRetriever.from_chunks(chunks, encoder)
+    return DenseRetriever.from_chunks(chunks, encoder, k=4)
 
 
 shelf = corpus.corpus_slice(documents=220, questions=80, when="after", seed=1)

@@ -268,6 +268,7 @@ class Claim:
     trained_format: bool = False
     control: Comparison | None = None
     caveat: str = ""
+    data: tuple[str, ...] = ("prompting", "world")
     extra: dict[str, Any] = field(default_factory=dict)
 
     def comparisons(self, result: ExperimentResult) -> tuple[Comparison, ...]:
@@ -298,6 +299,7 @@ def claim(
     trained_format: bool = False,
     control: Comparison | Sequence[Any] | None = None,
     caveat: str = "",
+    data: Sequence[str] = ("prompting", "world"),
 ) -> Callable[[Callable[[], ExperimentResult]], Callable[[], ExperimentResult]]:
     """Declare the experiment on a claim; decorates a function without arguments.
 
@@ -305,7 +307,8 @@ def claim(
     expect: (a, ">" | "<" | "=", b[, margin]) comparisons; none means every condition beats the
     baseline. trained_format: the technique's own format was in Pocket's training, so that success
     is "shown by construction" unless `control`, a comparison of conditions trained alike, holds.
-    pocket_cause: what in Pocket's training could cause the effect.
+    pocket_cause: what in Pocket's training could cause the effect. data: the folders of datasets/
+    that the experiment reads; a change in others leaves its record valid.
     """
     if not CLAIM_ID.fullmatch(id):
         raise ValueError(f"claim id must be like C10 or C10a, not {id!r}.")
@@ -329,7 +332,7 @@ def claim(
         CLAIMS[id] = Claim(
             id, unit, hypothesis, metric, n, pocket_cause, function,
             tuple(_comparison(value) for value in expect), trained_format,
-            None if control is None else _comparison(control), caveat,
+            None if control is None else _comparison(control), caveat, tuple(data),
         )  # fmt: skip
         return function
 
