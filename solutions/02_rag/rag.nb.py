@@ -772,9 +772,9 @@ check("parse-answer", parse_answer)
 # what the model read.
 # </details>
 #
-# One gap stays open here: the parser accepts the number of every document found, while a prompt with
-# a budget (exercise 9) may have shown fewer. Choose the budget so that the passages fit, as four
-# chunks of 30 words do in 160; otherwise an invented number can pass as a source.
+# One gap stays open here: the parser accepts the number of every document found, while a prompt
+# with a budget (exercise 9) may have shown fewer. Choose the budget so that the passages fit, as
+# four chunks of 30 words do in 160; otherwise an invented number can pass as a source.
 
 # %% q="rag-chain" role="answer" points=4 difficulty=3 minutes=30
 from llmcourse.rag.pipeline import cited_chain
