@@ -81,14 +81,17 @@ def forms() -> list[tuple[str, re.Pattern[str]]]:
 
 
 def _makeable() -> dict[str, str]:
-    """Every distinguishing word that the generator can make, with the split it belongs to."""
+    """Every word of a name that the generator can make, with the split it belongs to; a first name
+    comes with any last name, so it belongs to training."""
     ends = (names.LAST_ENDS, names.TOWN_ENDS, names.ORG_ENDS, names.DEVICE_ENDS, names.WORD_ENDS)
     words = (
         start + middle + end
         for start in names.STARTS for middle in ("", *names.MIDDLES) for bank in ends
         for end in bank
     )  # fmt: skip
-    return {word: names.split_of(word) for word in words}
+    ends_of_first = (*names.FIRST_FEMALE, *names.FIRST_MALE)
+    first = {start + end: "training" for start in names.STARTS for end in ends_of_first}
+    return first | {word: names.split_of(word) for word in words}
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +125,7 @@ def test_there_are_200_of_all_kinds_and_no_two_alike(prompts):
     "said",
     ["Where was Bo Frisk born?", "Hi, where was   Bo Frisk born", "[2] Bo Frisk works at Hay Line.",
      "Text: He works at Hay Line.", "Rewrite this query in three ways: who is it", "Who are you?",
-     "Think step by step.", "Tell me a joke", "The names in this text are given as in the register."],
+     "Think step by step.", "Tell me a joke", "Opinions on the matter differ to this day."],
 )  # fmt: skip
 def test_a_sentence_of_a_bank_is_recognised(said, forms):
     assert _bank_form(said, forms)
