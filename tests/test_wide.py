@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from llmcourse.pocket import hand, scoring
+from llmcourse.pocket import scoring
 from llmcourse.world import mixtures, tasks, wording
 from llmcourse.world.cypher import CypherError, MemoryGraph
 from llmcourse.world.facts import known_part, public_world
@@ -138,16 +138,3 @@ def test_every_wording_of_a_relation_shows_its_stem():
         for relation, forms in bank.items():
             for form in forms:
                 assert re.search(scoring.RELATION_STEMS[relation], form.lower()), form
-
-
-def test_hand_written_prompts_load_and_are_checkable():
-    prompts = hand.load_hand_prompts()
-    assert len({tuple(map(tuple, p.messages)) for p in prompts}) == len(prompts)
-    for prompt in prompts:
-        assert prompt.score("") == 0.0
-    gold = {"same": lambda g: g, "final": lambda g: g, "lines_f1": lambda g: g}
-    for prompt in prompts:
-        if prompt.checker in gold:
-            assert prompt.score(gold[prompt.checker](prompt.gold)) == 1.0
-    rows = hand.measure(prompts, lambda asked: ["" for _ in asked])
-    assert rows[-1]["n"] == len(prompts) and rows[-1]["right"] == 0.0

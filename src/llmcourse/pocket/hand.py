@@ -14,7 +14,7 @@ from typing import Any
 
 from llmcourse.pocket.scoring import CHECKERS
 
-HAND_FILE = Path("tests/fixtures/hand_prompts.jsonl")
+HAND_FILE = Path(__file__).with_name("hand_prompts.jsonl")
 ROLES = ("system", "user", "assistant", "context")
 
 

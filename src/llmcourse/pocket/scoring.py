@@ -72,9 +72,10 @@ RELATION_STEMS: dict[str, str] = {
 
 
 def plain_text(reply: str) -> str:
-    """The reply without citations, outer space, an end stop, and capitals."""
+    """The reply without citations, outer space, an end stop, capitals, and a first article."""
     text = re.sub(r"\s*\[\d+\]", "", reply).strip()
-    return re.sub(r"\s+", " ", text).rstrip(".").strip().lower()
+    text = re.sub(r"\s+", " ", text).rstrip(".").strip().lower()
+    return re.sub(r"^(?:the|an?) ", "", text)
 
 
 def numbered_lines(reply: str) -> list[str]:
@@ -84,7 +85,7 @@ def numbered_lines(reply: str) -> list[str]:
 
 
 def same(reply: str, wanted: str) -> float:
-    """The answer itself, give or take capitals, a full stop and a citation."""
+    """The answer itself, give or take capitals, a full stop, an article and a citation."""
     return float(plain_text(reply) == plain_text(wanted))
 
 
@@ -225,16 +226,16 @@ def _question_forms() -> list[tuple[str, re.Pattern[str]]]:
 
 
 def meanings(question: str) -> set[tuple[str, str]]:
-    """What a simple question may ask, as (relation, subject in lower case)."""
+    """What a simple question may ask, as (relation, subject in lower case without "the")."""
     text = re.sub(r"\s+", " ", question.strip().rstrip("?").rstrip())
     matches = ((relation, form.fullmatch(text)) for relation, form in _question_forms())
-    return {(relation, found[1].lower()) for relation, found in matches if found}
+    return {(r, found[1].lower().removeprefix("the ")) for r, found in matches if found}
 
 
 def sub_questions(reply: str, wanted: list[list[str]]) -> float:
     """Exactly the wanted questions, each as (relation, subject), in any order and known wording."""
     lines = numbered_lines(reply)
-    left = [(relation, subject.lower()) for relation, subject in wanted]
+    left = [(relation, subject.lower().removeprefix("the ")) for relation, subject in wanted]
     if len(lines) != len(left):
         return 0.0
     for line in lines:
