@@ -69,7 +69,7 @@ test: env
 	$(PY) -m grading.builder --check || status=1; \
 	$(PY) -m grading.gate > runs/gate.txt 2>&1 & gate=$$!; \
 	trap 'kill $$gate 2>/dev/null' INT TERM; \
-	$(PY) -m pytest -n $(TEST_JOBS) --dist loadfile || status=1; \
+	$(PY) -m pytest -n $(TEST_JOBS) --dist loadgroup || status=1; \
 	wait $$gate || status=1; \
 	cat runs/gate.txt; \
 	exit $$status
