@@ -5,6 +5,12 @@ import numpy as np
 from llmcourse.checking import exact, probe, raises
 from llmcourse.exercises.rag.inputs import ended, shown, some, tried
 
+
+def _letters(rng: np.random.Generator, n: int) -> list[str]:
+    """``n`` different one-letter words, so that whole lists of chunks fit into the feedback."""
+    return [str(word) for word in rng.choice(list("abcdefghijklmnopqrstuvwxyz"), n, replace=False)]
+
+
 # clean-text -------------------------------------------------------------------------------------
 
 
@@ -90,7 +96,7 @@ def duplicates_copies(answer, rng):
 
 @probe("near-duplicates", part="arguments", points=1, compare=exact())
 def duplicates_arguments(answer, rng):
-    w = some(rng, 11)
+    w = _letters(rng, 11)
     a, b, c = " ".join(w[:4]), " ".join(w[:3] + w[4:5]), " ".join(w[1:5])
     single, double = w[5:8], [" ".join(w[5:7]), " ".join(w[7:9]), " ".join(w[9:11])]
     pair, three = _among(rng, [a, b], single), _among(rng, [a, c, b], double)
@@ -114,7 +120,7 @@ def duplicates_arguments(answer, rng):
 
 @probe("near-duplicates", part="chains", points=1, compare=exact())
 def duplicates_chains(answer, rng):
-    w = some(rng, 18)
+    w = _letters(rng, 18)
     # b resembles a and c, a and c do not resemble each other: b goes, c stays.
     texts = {"a": w[0:10], "b": w[2:12], "c": w[4:14], "beginning": w[0:6]}
     texts |= {name: [word] for name, word in zip("wxyz", w[14:], strict=True)}
@@ -134,11 +140,6 @@ def duplicates_chains(answer, rng):
 # fixed-chunks -----------------------------------------------------------------------------------
 
 
-def _letters(rng: np.random.Generator, n: int) -> list[str]:
-    """``n`` different one-letter words, so that whole lists of chunks fit into the feedback."""
-    return [str(word) for word in rng.choice(list("abcdefghijklmnopqrstuvwxyz"), n, replace=False)]
-
-
 @probe("fixed-chunks", part="windows", points=2, compare=exact())
 def fixed_windows(answer, rng):
     answer = ended(answer)
@@ -156,7 +157,7 @@ def fixed_ends(answer, rng):
     answer = ended(answer)
     w = _letters(rng, 7)
     return {
-        "7 words, size=4, overlap=1: the second chunk reaches the end": answer(" ".join(w), 4, 1),
+        "7 words, size=4, overlap=1": answer(" ".join(w), 4, 1),
         "3 words, size=5, overlap=4": answer(" ".join(w[:3]), 5, 4),
         "white space": answer(" \n ", 3, 1),
         "size=0": raises(lambda: answer(" ".join(w), 0, 0)),
@@ -170,22 +171,18 @@ def fixed_ends(answer, rng):
 
 
 def _sentences(rng: np.random.Generator, lengths: list[int]) -> list[str]:
-    """Sentences of one-letter words, so that whole lists of chunks fit into the feedback."""
-    return [" ".join(_letters(rng, n)).capitalize() + "." for n in lengths]
+    """Sentences of one-letter words, all different (26 at most)."""
+    words = iter(_letters(rng, sum(lengths)))
+    return [" ".join(next(words) for _ in range(n)).capitalize() + "." for n in lengths]
 
 
 @probe("sentence-chunks", part="packing", points=2, compare=exact())
 def sentence_packing(answer, rng):
     answer = ended(answer)
-    lengths = [4, 3, 3, 5, 2, 2, 9, 1, 4]
-    sentences = _sentences(rng, lengths)
-    spaced = [f" {sentences[4]} ", f"{sentences[5]}\n"]
+    sentences = _sentences(rng, [4, 2, 1, 2, 2])
+    spaced = [f" {sentences[1]} ", f"{sentences[2]}\n"]
     return {
-        f"sentences of {lengths} words, size=7, overlap=0": answer(list(sentences), 7, 0),
-        f"sentences of {lengths} words, size=10, overlap=0": answer(list(sentences), 10, 0),
-        f"{[sentences[3], sentences[7]]}, size=4, overlap=0": answer(
-            [sentences[3], sentences[7]], 4, 0
-        ),
+        f"{sentences}, size=3, overlap=0": answer(list(sentences), 3, 0),
         f"{spaced}, size=4, overlap=0": answer(list(spaced), 4, 0),
     }
 
@@ -193,16 +190,15 @@ def sentence_packing(answer, rng):
 @probe("sentence-chunks", part="overlap", points=2, compare=exact())
 def sentence_overlap(answer, rng):
     answer = ended(answer)
-    lengths = [2, 2, 2, 2, 6, 2, 3, 3, 8]
-    sentences = _sentences(rng, lengths)
-    one, two, three = (f"{word}." for word in "".join(_letters(rng, 3)).upper())
+    sentences = _sentences(rng, [1, 1, 1, 3, 1])
+    one, two, three = sentences[:3]
     again = [one, two, one, three, two]
-    sentences.insert(2, "  ")
+    blank = [one, two, " ", three]
     return {
-        f"sentences of {lengths} words, size=6, overlap=1": answer(list(sentences), 6, 1),
-        f"sentences of {lengths} words, size=7, overlap=2": answer(list(sentences), 7, 2),
-        f"sentences of {lengths[:4]} words, size=4, overlap=9": answer(sentences[:5], 4, 9),
-        f"{again}, size=3, overlap=3": answer(list(again), 3, 3),
+        f"{sentences}, size=4, overlap=1": answer(list(sentences), 4, 1),
+        f"{sentences}, size=3, overlap=2": answer(list(sentences), 3, 2),
+        f"{again}, size=3, overlap=9": answer(list(again), 3, 9),
+        f"{blank}, size=2, overlap=1": answer(list(blank), 2, 1),
         "size=0": raises(lambda: answer(list(sentences), 0, 0)),
         "overlap=-1": raises(lambda: answer(list(sentences), 5, -1)),
     }
@@ -214,9 +210,9 @@ def sentence_overlap(answer, rng):
 @probe("recursive-chunks", part="joints", points=3, compare=exact())
 def recursive_joints(answer, rng):
     answer = ended(answer)
-    s = [text[:-1] for text in _sentences(rng, [3, 2, 4, 2, 7, 1, 2])]
+    s = [text[:-1] for text in _sentences(rng, [2, 1, 3, 1, 5, 1, 1])]
     text = f"{s[0]}. {s[1]}. {s[2]}.\n\n{s[3]}.\n{s[4]}\n\n{s[5]}.\n\n{s[6]}."
-    return {f"{shown(text, 90)}, size={size}": answer(text, size) for size in (5, 6, 20, 30)}
+    return {f"{shown(text, 90)}, size={size}": answer(text, size) for size in (3, 7)}
 
 
 @probe("recursive-chunks", part="edges", points=2, compare=exact())
@@ -241,12 +237,12 @@ def recursive_edges(answer, rng):
 @probe("heading-chunks", part="paths", points=2, compare=exact())
 def heading_paths(answer, rng):
     answer = ended(answer)
-    x, y, z, u, *titles = _letters(rng, 10)
-    a, b, c, d, e, f = (title.upper() for title in titles)
+    a, b, c, d = (title.upper() for title in _letters(rng, 4))
+    x, y, z = _letters(rng, 3)
     texts = [
-        f"{x}\n# {a}\n{y}\n### {b} \n{z}\n## {c}\n{u}\n### {d}\n## {e}\n{x}\n# {f}\n{y}",
-        f"# {a}\n### {b}\n{x}\n### {c}\n{y}\n## {d}\n{z}",
-        f"# {a}\n###### {b}\n{x}",
+        f"{x}\n# {a}\n{y}\n# {b}\n{z}",
+        f"# {a}\n## {b}\n### {c}\n{x}\n## {d} \n{y}",
+        f"# {a}\n###### {b}\n{x}\n###### {c}\n{y}\n# {d}\n",
     ]
     return {shown(text): answer(text) for text in texts}
 
@@ -254,26 +250,27 @@ def heading_paths(answer, rng):
 @probe("heading-chunks", part="blocks", points=1, compare=exact())
 def heading_blocks(answer, rng):
     answer = ended(answer)
-    w = _letters(rng, 9)
-    text = f"# One\n{' '.join(w[:3])}\n\n{' '.join(w[3:5])}\n## Two\n{' '.join(w[5:])}\n# Three\n"
-    return {
-        f"sections of 5 and 4 words, size={size}": answer(text, size) for size in (2, 4, 40)
-    } | {f"size={size}": raises(lambda size=size: answer(text, size)) for size in (0, -1)}
+    a, b, c, d, e = _letters(rng, 5)
+    text = f"# One\n{a} {b}\n\n{c}\n## Two\n{d} {e}"
+    return {f"{text!r}, size={size}": answer(text, size) for size in (2, 9)} | {
+        f"size={size}": raises(lambda size=size: answer(text, size)) for size in (0, -1)
+    }
 
 
 @probe("heading-chunks", part="not a heading", points=1, compare=exact())
 def heading_not(answer, rng):
     answer = ended(answer)
-    a, b, c, d = some(rng, 4)
+    a, b, c, d = _letters(rng, 4)
     texts = [
-        f"# Top\n#{a} {b}",
-        f"# Top\n####### {b}",
-        f"# Top\n#  \n{c}",
-        f"# Top\n  # {c}\n{d}",
-        f"# Top\n```\n# {d}\n```\n{a}",
+        f"#{a}",
+        f"####### {b}",
+        f"#  \n{c}",
+        f"  # {d}",
+        f"{b} # {a}",
+        f"```\n# {a}\n```",
         f"```\n```\n# {b}\n{c}",
         f"``` {d}\n# {a}",
         f"{d} ```\n# {a}\n{c}",
-        f"# Top\nsee # {d}\n##  Last  \n{a}",
+        f"##  {c} {d}  \n{a}",
     ]
     return {shown(text): answer(text) for text in texts}
