@@ -183,32 +183,6 @@ mutant(
 )
 mutant(
     "heading-chunks",
-    name="code-lines-lost",
-    kind="missing-step",
-    replace=[
-        (
-            "            fenced = not fenced\n",
-            "            fenced = not fenced\n            continue\n",
-        ),
-    ],
-    says="The lines of backticks are left out. They are text of their section, and so are the "
-    "lines between them.",
-)
-mutant(
-    "heading-chunks",
-    name="code-lines-lost",
-    kind="missing-step",
-    replace=[
-        (
-            "        else:\n            sections",
-            "        elif not fenced:\n            sections",
-        ),
-    ],
-    says="The lines of a code block are left out. They are text of their section, backticks "
-    "included.",
-)
-mutant(
-    "heading-chunks",
     name="deeper-headings-stay",
     kind="wrong-formula",
     replace=[
@@ -235,32 +209,6 @@ mutant(
 )
 mutant(
     "heading-chunks",
-    name="path-cut-by-position",
-    kind="wrong-formula",
-    replace=[
-        (
-            "[entry for entry in path if entry[0] < level] + ",
-            "path[:level] + ",
-        ),
-    ],
-    says="You cut the path to a number of entries, and to one too many. Keep the headings of "
-    "lower level: compare levels, not positions.",
-)
-mutant(
-    "heading-chunks",
-    name="path-never-popped",
-    kind="missing-step",
-    replace=[
-        (
-            "[entry for entry in path if entry[0] < level] + ",
-            "([] if level == 1 else path) + ",
-        ),
-    ],
-    says="Old headings leave the path only at the next #: a sibling section stands below its "
-    "sibling. A heading of any level replaces all of its own level and deeper.",
-)
-mutant(
-    "heading-chunks",
     name="section-never-cut",
     kind="ignored-argument",
     replace=[
@@ -271,19 +219,6 @@ mutant(
         ("words[start : start + size]", "words"),
     ],
     says="You ignore size: a section stays whole, however long. Cut its words into blocks of size.",
-)
-mutant(
-    "heading-chunks",
-    name="path-counts",
-    kind="wrong-formula",
-    replace=[
-        (
-            "for start in range(0, len(words), size)",
-            "for start in range(0, len(words), max(1, size - len(titles.split())))",
-        ),
-        ("start + size]", "start + max(1, size - len(titles.split()))]"),
-    ],
-    says="You count the words of the path towards size. Only those of the text count.",
 )
 mutant(
     "heading-chunks",
@@ -326,4 +261,18 @@ mutant(
     ],
     says="A negative size is not refused and gives no chunks (range() itself raises a "
     "ValueError for 0 only). Begin with a ValueError for every size below 1.",
+)
+mutant(
+    "heading-chunks",
+    name="code-block-to-the-end",
+    kind="edge-case",
+    replace=[
+        ("    fenced = False\n", '    fenced, left = False, text.count("```")\n'),
+        (
+            "            fenced = not fenced\n",
+            "            left -= 1\n            fenced = not fenced and left > 0\n",
+        ),
+    ],
+    says="A code block that nothing closes is not taken for one, and a comment in it becomes a "
+    "heading. Such a block reaches to the end of the text.",
 )

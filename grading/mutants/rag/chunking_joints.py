@@ -338,14 +338,3 @@ mutant(
     says="When no separator is left you still take the first one. Then the text is one chunk, "
     "however long it is.",
 )
-mutant(
-    "recursive-chunks",
-    name="characters",
-    kind="wrong-type",
-    replace=[
-        ("len(text.split()) <= size or", "len(text) <= size or"),
-        ("len((current + piece).split())", "len(current + piece)"),
-        ("len(piece.split())", "len(piece)"),
-    ],
-    says="You count characters. size is in words: len(text.split()).",
-)

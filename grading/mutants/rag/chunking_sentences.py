@@ -306,20 +306,3 @@ def sentence_chunks(sentences, size=40, overlap=1):
     says="You pack first and put the copies in front afterwards, where there is room left. They "
     "come first: a chunk opens with its copies, and then takes sentences as long as they fit.",
 )
-mutant(
-    "sentence-chunks",
-    name="characters",
-    kind="wrong-type",
-    replace=[
-        ("new = len(sentence.split())", "new = len(sentence)"),
-        (
-            '        if current and len(" ".join(current).split()) + new > size:',
-            '        if current and len(" ".join(current)) + new > size:',
-        ),
-        (
-            '            while current and len(" ".join(current).split()) + new > size:',
-            '            while current and len(" ".join(current)) + new > size:',
-        ),
-    ],
-    says="You count characters. size is in words: len(sentence.split()).",
-)

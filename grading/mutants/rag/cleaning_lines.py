@@ -120,28 +120,6 @@ mutant(
 )
 mutant(
     "clean-text",
-    name="boilerplate-before-tags",
-    kind="wrong-order",
-    replace=[
-        (
-            '    lines = [\n        line\n        for line in text.split("\\n")\n'
-            "        if not any(re.fullmatch(pattern, line.strip(), re.I) for pattern in "
-            'boilerplate)\n    ]\n    text = "\\n".join(lines)\n',
-            "",
-        ),
-        (
-            '    text = re.sub(r"</?[a-z][^>]*>", "", text, flags=re.I)\n',
-            '    lines = [\n        line\n        for line in text.split("\\n")\n'
-            "        if not any(re.fullmatch(pattern, line.strip(), re.I) for pattern in "
-            'boilerplate)\n    ]\n    text = "\\n".join(lines)\n'
-            '    text = re.sub(r"</?[a-z][^>]*>", "", text, flags=re.I)\n',
-        ),
-    ],
-    says="Boilerplate is looked for before tags and entities are dealt with, so '<b>Menu</b>' "
-    "and 'A &amp; B' do not match 'menu' and 'A & B'. It is step 4.",
-)
-mutant(
-    "clean-text",
     name="boilerplate-ignored",
     kind="ignored-argument",
     replace=[
@@ -318,19 +296,6 @@ mutant(
 )
 mutant(
     "clean-text",
-    name="hyphens-inside-lines",
-    kind="edge-case",
-    replace=[
-        (
-            "-[^\\S\\n]*\\n[^\\S\\n]*(?=",
-            "-[^\\S\\n]*\\n?[^\\S\\n]*(?=",
-        ),
-    ],
-    says="A hyphen in the middle of a line goes too. Only one at a line end may have come "
-    "from breaking a word.",
-)
-mutant(
-    "clean-text",
     name="empty-lines-only",
     kind="edge-case",
     replace=[
@@ -358,21 +323,6 @@ mutant(
 )
 mutant(
     "clean-text",
-    name="line-breaks-stay",
-    kind="missing-step",
-    replace=[
-        (
-            '    paragraphs = [" ".join(part.split()) for part in re.split(r"\\n\\s*\\n", text)]\n',
-            "    paragraphs = [\n"
-            '        "\\n".join(" ".join(line.split()) for line in part.split("\\n")).strip()\n'
-            '        for part in re.split(r"\\n\\s*\\n", text)\n    ]\n',
-        ),
-    ],
-    says="Line breaks stay inside a paragraph. There every run of white space, line breaks "
-    "included, becomes one space.",
-)
-mutant(
-    "clean-text",
     name="empty-paragraphs-stay",
     kind="edge-case",
     replace=[
@@ -395,4 +345,13 @@ mutant(
         )
     ],
     says="Between two paragraphs stands only one line break. An empty line between them takes two.",
+)
+mutant(
+    "clean-text",
+    name="line-breaks-lost",
+    kind="missing-step",
+    replace='text = "\\n".join(lines)',
+    by='text = "".join(lines)',
+    says="After leaving out boilerplate you put the lines together with nothing between: put "
+    "back the line breaks that split() took, paragraphs and broken words need them.",
 )

@@ -97,26 +97,6 @@ mutant(
 )
 mutant(
     "clean-text",
-    name="comments-stay",
-    kind="missing-step",
-    replace=[("|<!--.*?-->", "")],
-    says="Comments (<!-- ... -->) stay. They are no text of the page.",
-)
-mutant(
-    "clean-text",
-    name="script-leaves-a-space",
-    kind="wrong-formula",
-    replace=[
-        (
-            '"", raw',
-            '" ", raw',
-        ),
-    ],
-    says="A script, style or comment becomes a space and cuts the word it stands in. Put "
-    "nothing in its place.",
-)
-mutant(
-    "clean-text",
     name="paragraph-tags-lost",
     kind="missing-step",
     replace=[
@@ -157,19 +137,6 @@ mutant(
 )
 mutant(
     "clean-text",
-    name="headings-do-not-break",
-    kind="missing-step",
-    replace=[
-        (
-            '    text = re.sub(r"</?(?:p|div|li|tr|h[1-6])\\b[^>]*>", "\\n\\n", text, '
-            "flags=re.I)\n",
-            '    text = re.sub(r"</?(?:p|div|li|tr)\\b[^>]*>", "\\n\\n", text, flags=re.I)\n',
-        ),
-    ],
-    says="A heading grows together with the text beside it: h1 to h6 break a paragraph too.",
-)
-mutant(
-    "clean-text",
     name="paragraph-tag-ends-a-line-only",
     kind="wrong-formula",
     replace=[
@@ -181,18 +148,6 @@ mutant(
     ],
     says="A tag that breaks a paragraph becomes one line break, and that is only a new line "
     "in the same paragraph. An empty line takes two.",
-)
-mutant(
-    "clean-text",
-    name="br-breaks-a-paragraph",
-    kind="wrong-formula",
-    replace=[
-        (
-            '    text = re.sub(r"<br\\b[^>]*>", "\\n", text, flags=re.I)\n',
-            '    text = re.sub(r"<br\\b[^>]*>", "\\n\\n", text, flags=re.I)\n',
-        )
-    ],
-    says="<br> becomes an empty line and starts a paragraph. It only ends a line: one line break.",
 )
 mutant(
     "clean-text",
@@ -219,33 +174,6 @@ mutant(
     ],
     says="<br> becomes a space. It ends a line, and a word broken there (engi-<br>neer) is "
     "joined only if you leave a line break.",
-)
-mutant(
-    "clean-text",
-    name="other-tags-break-too",
-    kind="edge-case",
-    replace=[
-        (
-            '    text = re.sub(r"</?(?:p|div|li|tr|h[1-6])\\b[^>]*>", "\\n\\n", text, '
-            "flags=re.I)\n",
-            '    text = re.sub(r"</?(?:p|div|li|tr|td|h[1-6])\\b[^>]*>", "\\n\\n", text, '
-            "flags=re.I)\n",
-        ),
-    ],
-    says="A tag that is not on the list (<td>) breaks a paragraph. Every other tag is "
-    "replaced by nothing.",
-)
-mutant(
-    "clean-text",
-    name="entities-stay",
-    kind="missing-step",
-    replace=[
-        (
-            "    text = html.unescape(text)\n",
-            "",
-        ),
-    ],
-    says="Entities are not decoded: &lt; stays as it is written. html.unescape decodes all of them.",
 )
 mutant(
     "clean-text",

@@ -16,13 +16,14 @@ def _letters(rng: np.random.Generator, n: int) -> list[str]:
 
 @probe("clean-text", part="markup", points=2, compare=exact())
 def clean_markup(answer, rng):
-    a, b, c, d = some(rng, 4)
+    (word,) = some(rng, 1)
+    a, b, c, d = _letters(rng, 4)
     pages = [
-        f"{a}<P class='t'>{b[:2]}<b>{b[2:]}</b></div>{c}<h4>{d}</h4>",
-        f"{a[:2]}<style>p {{}}</style>{a[2:]}<style>b {{}}</style>",
+        f"{a}<P class='t'>{word[:2]}<b>{word[2:]}</b></div>{c}<h4>{d}</h4>",
+        f"{word[:2]}<style>p {{}}</style>{word[2:]}<style>b {{}}</style>",
         f"{a}<Script type='module'>\nlet x\n</Script> {c}<!-- {d}\n --> {d}",
         f"{a} &lt;b&gt; {b} &amp;lt;",
-        f"caf&eacute; {c}&#8217;s",
+        f"{word} caf&eacute; {b}&#8217;s",
         f"3 < 5<br/>{c}<hr>{d}",
         f"<pre>{a}</pre> <broken>{b}</broken> <td>{c}</td>",
     ]
@@ -31,10 +32,10 @@ def clean_markup(answer, rng):
 
 @probe("clean-text", part="boilerplate", points=1, compare=exact())
 def clean_boilerplate(answer, rng):
-    a, b, c = some(rng, 3)
-    page = f"HOME\n{a}\n  menu\nPage 3 of 9\n{b}\nAt page 3 of 9 {c}.\nHome {c}"
+    a, b, c, d = _letters(rng, 4)
     pages = {
-        page: ["Home", "menu", r"page \d+ of \d+"],
+        f"HOME\n{a}\n  menu\nPage 3\n{b}": ["Home", "menu", r"page \d+"],
+        f"{d} page 3 {a}.\nHome {c}": [r"page \d+", "home"],
         f"{a}\nA &amp; B\n{c}": ["A & B"],
         f"{b}\n<b>Menu</b>\n{c}": ["menu"],
     }
@@ -43,16 +44,17 @@ def clean_boilerplate(answer, rng):
 
 @probe("clean-text", part="broken lines", points=1, compare=exact())
 def clean_lines(answer, rng):
-    a, b, c, d = some(rng, 4)
+    a, b, c = some(rng, 3)
+    x, y, z = _letters(rng, 3)
     pages = [
-        f"{a[:2]}-\n{a[2:]} {b}-\n{c.title()}",
-        f"{a[:2]}- \n {a[2:]}",
+        f"{a[:2]}-\n{a[2:]} {x}-\n{y.title()}",
+        f"{b[:2]}- \n {b[2:]}",
         f"{a[:2]}-\n\n{a[2:]}",
-        f"{d[:2]}-<br>{d[2:]} {c}-{a}",
-        f"{b} -\n{d} 90-\nday",
-        f"Café-\n{a} {b}-\n&eacute;té",
+        f"{c[:2]}-<br>{c[2:]} {x}-{y}",
+        f"{x} -\n{z} 90-\nday",
+        f"Café-\n{z} {y}-\n&eacute;té",
     ]
-    page = f"{d[:2]}-\nPage 7\n{d[2:]}"
+    page = f"{b[:2]}-\nPage 7\n{b[2:]}"
     return {shown(one): answer(one) for one in pages} | {
         f"{shown(page)}, boilerplate=['page 7']": answer(page, ["page 7"])
     }
@@ -60,7 +62,7 @@ def clean_lines(answer, rng):
 
 @probe("clean-text", part="paragraphs", points=1, compare=exact())
 def clean_paragraphs(answer, rng):
-    a, b, c, d = some(rng, 4)
+    a, b, c, d = _letters(rng, 4)
     pages = [f"\n  {a}\t {b}\n{c} \n \t\n{b}\n\n\n{d}\n", f"{a}&nbsp;{d}"]
     return {shown(page): answer(page) for page in pages} | {
         "raw=b'bytes'": raises(lambda: answer(b"bytes"))
@@ -143,10 +145,10 @@ def duplicates_chains(answer, rng):
 @probe("fixed-chunks", part="windows", points=2, compare=exact())
 def fixed_windows(answer, rng):
     answer = ended(answer)
-    w = _letters(rng, 11)
+    w = _letters(rng, 8)
     return {
-        "11 words, size=4, overlap=1": answer(" ".join(w), 4, 1),
-        "9 words, size=4, overlap=2": answer(" ".join(w[:9]), 4, 2),
+        "8 words, size=4, overlap=1": answer(" ".join(w), 4, 1),
+        "7 words, size=4, overlap=2": answer(" ".join(w[:7]), 4, 2),
         "6 words, size=3, overlap=0": answer(" ".join(w[:6]), 3, 0),
         "3 words, line breaks, size=2, overlap=0": answer(f" {w[0]}\n {w[1]}  {w[2]}\n", 2, 0),
     }
@@ -182,7 +184,7 @@ def sentence_packing(answer, rng):
     sentences = _sentences(rng, [4, 2, 1, 2, 2])
     spaced = [f" {sentences[1]} ", f"{sentences[2]}\n"]
     return {
-        f"{sentences}, size=3, overlap=0": answer(list(sentences), 3, 0),
+        f"{' '.join(sentences)}, size=3, overlap=0": answer(list(sentences), 3, 0),
         f"{spaced}, size=4, overlap=0": answer(list(spaced), 4, 0),
     }
 
@@ -190,14 +192,14 @@ def sentence_packing(answer, rng):
 @probe("sentence-chunks", part="overlap", points=2, compare=exact())
 def sentence_overlap(answer, rng):
     answer = ended(answer)
-    sentences = _sentences(rng, [1, 1, 1, 3, 1])
+    sentences = _sentences(rng, [1, 1, 1, 3, 1, 4])
     one, two, three = sentences[:3]
     again = [one, two, one, three, two]
     blank = [one, two, " ", three]
     return {
-        f"{sentences}, size=4, overlap=1": answer(list(sentences), 4, 1),
-        f"{sentences}, size=3, overlap=2": answer(list(sentences), 3, 2),
-        f"{again}, size=3, overlap=9": answer(list(again), 3, 9),
+        f"{' '.join(sentences)}, size=4, overlap=1": answer(list(sentences), 4, 1),
+        f"{' '.join(sentences)}, size=3, overlap=2": answer(list(sentences), 3, 2),
+        f"{' '.join(again)}, size=3, overlap=9": answer(list(again), 3, 9),
         f"{blank}, size=2, overlap=1": answer(list(blank), 2, 1),
         "size=0": raises(lambda: answer(list(sentences), 0, 0)),
         "overlap=-1": raises(lambda: answer(list(sentences), 5, -1)),
@@ -210,22 +212,22 @@ def sentence_overlap(answer, rng):
 @probe("recursive-chunks", part="joints", points=3, compare=exact())
 def recursive_joints(answer, rng):
     answer = ended(answer)
-    s = [text[:-1] for text in _sentences(rng, [2, 1, 3, 1, 5, 1, 1])]
+    s = [text[:-1] for text in _sentences(rng, [2, 1, 3, 1, 4, 1, 1])]
     text = f"{s[0]}. {s[1]}. {s[2]}.\n\n{s[3]}.\n{s[4]}\n\n{s[5]}.\n\n{s[6]}."
-    return {f"{shown(text, 90)}, size={size}": answer(text, size) for size in (3, 7)}
+    return {f"{shown(text, 90)}, size={size}": answer(text, size) for size in (3, 6)}
 
 
 @probe("recursive-chunks", part="edges", points=2, compare=exact())
 def recursive_edges(answer, rng):
     answer = ended(answer)
-    w = _letters(rng, 8)
-    two = " ".join(w[:4]) + "; " + " ".join(w[4:])
+    w = _letters(rng, 6)
+    two = " ".join(w[:3]) + "; " + " ".join(w[3:])
     lines = f"\n\n {w[0]}\n\n{w[1]} \n\n"
     return {
-        "8 words, size=3, separators=(';', '\\n')": answer(" ".join(w), 3, (";", "\n")),
-        f"{two!r}, size=3, separators=('; ',)": answer(two, 3, ("; ",)),
+        "6 words, size=4, separators=(';', '\\n')": answer(" ".join(w), 4, (";", "\n")),
+        f"{two!r}, size=2, separators=('; ',)": answer(two, 2, ("; ",)),
         f"{lines!r}, size=3": answer(lines, 3),
-        "8 words, size=3": answer(" ".join(w), 3),
+        "6 words, size=4": answer(" ".join(w), 4),
         "white space": answer(" \n\n ", 3),
         "size=0": raises(lambda: answer(" ".join(w), 0)),
     }
@@ -241,8 +243,8 @@ def heading_paths(answer, rng):
     x, y, z = _letters(rng, 3)
     texts = [
         f"{x}\n# {a}\n{y}\n# {b}\n{z}",
-        f"# {a}\n## {b}\n### {c}\n{x}\n## {d} \n{y}",
-        f"# {a}\n###### {b}\n{x}\n###### {c}\n{y}\n# {d}\n",
+        f"# {a}\n## {b}\n### {c}\n{x}\n## {d} \n{y}\n# {b}",
+        f"# {a}\n###### {b}\n{x}\n###### {c}\n{y}",
     ]
     return {shown(text): answer(text) for text in texts}
 
