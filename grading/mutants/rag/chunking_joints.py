@@ -338,3 +338,12 @@ mutant(
     says="When no separator is left you still take the first one. Then the text is one chunk, "
     "however long it is.",
 )
+mutant(
+    "recursive-chunks",
+    name="separator-skipped",
+    kind="off-by-one",
+    replace="separator, *finer = separators",
+    by="separator, finer = separators[0], separators[2:]",
+    says="You pass on the separators from the third on, so every second one is never tried. Those "
+    "that remain begin right after the one that you used: separators[1:].",
+)

@@ -137,17 +137,9 @@ mutant(
     "                current = current[1:]\n",
     by='            if len(" ".join(current).split()) + new > size:\n'
     "                current = []\n",
-    says="When the copied sentences and the new one do not fit together you drop all copies at "
-    "once. Leave out one after the other, the earliest first, only until they fit.",
-)
-mutant(
-    "sentence-chunks",
-    name="all-copies-left-out",
-    kind="wrong-formula",
-    replace="current[-overlap:] if overlap else []",
-    by="current[-overlap:] if 0 < overlap < len(current) else []",
-    says="A closed chunk of overlap sentences or fewer is not copied at all. Copy all of it, then "
-    "leave out the earliest until the new sentence fits.",
+    says="You keep no copy at all where the last overlap sentences cannot all stay. Copy what the "
+    "closed chunk has of them, then leave out one after the other, the earliest first, only until "
+    "the new sentence fits.",
 )
 mutant(
     "sentence-chunks",

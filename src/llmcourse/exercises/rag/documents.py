@@ -192,10 +192,10 @@ def sentence_packing(answer, rng):
 @probe("sentence-chunks", part="overlap", points=2, compare=exact())
 def sentence_overlap(answer, rng):
     answer = ended(answer)
-    sentences = _sentences(rng, [1, 1, 1, 3, 1, 4])
+    *sentences, long = _sentences(rng, [1, 1, 1, 3, 1, 2])
     one, two, three = sentences[:3]
     again = [one, two, one, three, two]
-    blank = [one, two, " ", three]
+    blank = [one, two, " ", three, long]
     return {
         f"{' '.join(sentences)}, size=4, overlap=1": answer(list(sentences), 4, 1),
         f"{' '.join(sentences)}, size=3, overlap=2": answer(list(sentences), 3, 2),
