@@ -347,3 +347,11 @@ mutant(
     says="You pass on the separators from the third on, so every second one is never tried. Those "
     "that remain begin right after the one that you used: separators[1:].",
 )
+mutant(
+    "recursive-chunks",
+    name="empty-chunks-kept",
+    kind="edge-case",
+    replace="return [text.strip()] if text.strip() else []",
+    by="return [text.strip()]",
+    says="A text of white space gives a chunk that holds nothing. Leave out chunks without text.",
+)

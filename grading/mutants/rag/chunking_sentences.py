@@ -298,3 +298,12 @@ def sentence_chunks(sentences, size=40, overlap=1):
     says="You pack first and put the copies in front afterwards, where there is room left. They "
     "come first: a chunk opens with its copies, and then takes sentences as long as they fit.",
 )
+mutant(
+    "sentence-chunks",
+    name="chunk-without-sentences",
+    kind="edge-case",
+    replace="    if current:\n        chunks",
+    by="    if current or not chunks:\n        chunks",
+    says="Where no sentence has words you return a chunk that holds nothing. Add the open chunk at "
+    "the end only if there is one.",
+)

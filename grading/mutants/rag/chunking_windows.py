@@ -184,3 +184,11 @@ mutant(
     says="You move the last chunk back so that it has size words. Chunk i starts at word "
     "i * (size - overlap), the last one too: it may be shorter.",
 )
+mutant(
+    "fixed-chunks",
+    name="chunk-without-words",
+    kind="edge-case",
+    replace="    return chunks",
+    by='    return chunks or [""]',
+    says="A text without words gives a chunk that holds nothing. It has no chunk: [].",
+)

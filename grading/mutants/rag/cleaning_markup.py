@@ -92,8 +92,8 @@ mutant(
             "<(script|style)>",
         ),
     ],
-    says="A <Script type='module'> is not recognised, and the program stays as text: the name "
-    "may have any letter case, and attributes may follow it.",
+    says="A <Script id=1> is not recognised, and the program stays as text: the name may have any "
+    "letter case, and attributes may follow it.",
 )
 mutant(
     "clean-text",
