@@ -189,3 +189,15 @@ mutant(
     says="You decode the entities of a list of your own; there are thousands, and numbered "
     "ones too (&#8217;). html.unescape knows them all.",
 )
+mutant(
+    "clean-text",
+    name="paragraph-tags-lost",
+    kind="missing-step",
+    replace=[
+        (r"</?(?:p|div|li|tr|h[1-6])\b[^>]*>", r"</?(?:p|div|li|tr|h[1-6])\b[^>]*>(?!)"),
+        (r"<br\b[^>]*>", r"<br\b[^>]*>(?!)"),
+    ],
+    says="All tags are deleted alike, and the words on both sides of a paragraph or line grow "
+    "together. First replace those that break a paragraph by an empty line and <br> by a line "
+    "break, then delete the others.",
+)
