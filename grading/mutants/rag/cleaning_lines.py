@@ -355,3 +355,18 @@ mutant(
     says="After leaving out boilerplate you put the lines together with nothing between: put "
     "back the line breaks that split() took, paragraphs and broken words need them.",
 )
+mutant(
+    "clean-text",
+    name="empty-lines-beside-boilerplate",
+    kind="edge-case",
+    replace=[
+        (
+            "    lines = [\n",
+            "    for p in boilerplate:\n        text = "
+            're.sub(rf"^\\s*(?:{p})\\s*$\\n?", "", text, flags=re.I | re.M)\n    lines = [\n',
+        ),
+        ("for pattern in boilerplate)", "for pattern in ())"),
+    ],
+    says="An empty line beside a boilerplate line goes with it, and two paragraphs become one: \\s "
+    "matches line breaks too. Look at each line alone.",
+)

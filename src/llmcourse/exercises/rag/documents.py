@@ -37,7 +37,7 @@ def clean_boilerplate(answer, rng):
         f"HOME\n{a}\n  menu\nPage 3\n{b}": ["Home", "menu", r"page \d+"],
         f"{d} page 3 {a}.\nHome {c}": [r"page \d+", "home"],
         f"{a}\nA &amp; B\n{c}": ["A & B"],
-        f"{b}\n<b>Menu</b>\n{c}": ["menu"],
+        f"{b}\n\n<b>Menu</b>\n{c}": ["menu"],
     }
     return {f"{shown(one)}, boilerplate={two}": answer(one, two) for one, two in pages.items()}
 
