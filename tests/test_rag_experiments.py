@@ -1,12 +1,13 @@
 """The experiments of unit 02 with a scripted reader: what they count, and what they leave out."""
 
 import re
+import sys
 from dataclasses import dataclass, field
 
 import pytest
 
 from llmcourse.checking import ScriptedModel
-from llmcourse.exercises.rag.inputs import shown, tried
+from llmcourse.exercises.rag.inputs import EndlessLoop, ended, shown, tried
 from llmcourse.experiments import rag as lab
 from llmcourse.experiments import rag_corpus as corpus
 from llmcourse.rag.evaluation import exact_and_f1
@@ -154,6 +155,21 @@ def test_feedback_names_the_input_on_which_an_answer_stops():
     assert shown("a" * 40, 20) == "'aaaaaaaaaaaaaa' ..."
     assert len(shown("a\n" * 40, 20)) <= 20
     assert shown(["a", "b"]) == "['a', 'b']"
+
+
+def test_a_loop_without_end_is_stopped_and_its_input_named():
+    def forever(text, step):
+        while step == 0:
+            text += "a"
+        return text
+
+    before = sys.gettrace()
+    assert ended(forever)("b", 1) == "b"
+    with pytest.raises(EndlessLoop, match=r"no end when your function gets \('b', 0\)"):
+        ended(forever)("b", 0)
+    with pytest.raises(NotImplementedError):
+        ended(_not_written)()
+    assert sys.gettrace() is before
 
 
 def _not_written():

@@ -8,7 +8,7 @@ def heading_chunks(text: str, size: int = 40) -> list[dict[str, str]]:
     lines = text.split("\n")
     fences = [i for i, line in enumerate(lines) if line[:3] == "```"]
     code: set[int] = set()
-    for first, last in zip(fences[::2], fences[1::2], strict=False):
+    for first, last in zip(fences[::2], [*fences[1::2], len(lines)], strict=False):
         code.update(range(first, last + 1))
 
     def heading(line: str) -> tuple[int, str] | None:

@@ -3,52 +3,69 @@
 import numpy as np
 
 from llmcourse.checking import exact, probe, raises
-from llmcourse.exercises.rag.inputs import shown, some, tried
+from llmcourse.exercises.rag.inputs import ended, shown, some, tried
+
+
+def _letters(rng: np.random.Generator, n: int) -> list[str]:
+    """``n`` different one-letter words, so that whole lists of chunks fit into the feedback."""
+    return [str(word) for word in rng.choice(list("abcdefghijklmnopqrstuvwxyz"), n, replace=False)]
+
 
 # clean-text -------------------------------------------------------------------------------------
 
 
 @probe("clean-text", part="markup", points=2, compare=exact())
 def clean_markup(answer, rng):
-    a, b, c, d = some(rng, 4)
+    (word,) = some(rng, 1)
+    a, b, c, d = _letters(rng, 4)
     pages = [
-        f"<H1 class='t'>{a}</H1><p>{b[:2]}<b>{b[2:]}</b> {c}</p>",
-        f"<style>p {{}}</style>{a}<Script type='module'>\nlet x = '{b}';\n</Script> {c}"
-        f"<!-- {d}\n --> {d}",
-        f"{a} &lt;b&gt; {b} &amp;amp; 3 < 5<br/>{c}<hr>{d}",
-        f"<pre>{a}</pre> <broken>{b}</broken>",
+        f"{a}<P id=1>{word[:2]}<b>{word[2:]}</b></div>{c}<h4>{d}</h4>",
+        f"{word[:2]}<style>p {{}}</style>{word[2:]}<style>b {{}}</style>",
+        f"{a}<Script id=1>\nx = 1\n</Script> {c}<!-- {d}\n --> {d}",
+        f"{a} &lt;b&gt; {b} &amp;lt;",
+        f"{word} caf&eacute; {b}&#8217;s",
+        f"3 < 5<br/>{c}<hr>{d}",
+        f"<pre>{a}</pre> <broken>{b}</broken> <td>{c}</td>",
     ]
     return {shown(page): answer(page) for page in pages}
 
 
 @probe("clean-text", part="boilerplate", points=1, compare=exact())
 def clean_boilerplate(answer, rng):
-    a, b, c, d = some(rng, 4)
-    page = f"Home\n{a} {b}\n  PAGE 3 of 9\n{c}\nAt page 3 of 9 {d}.\nHome {d}"
-    patterns = [r"page \d+ of \d+", "home"]
-    return {f"{shown(page, 75)}, boilerplate={patterns}": answer(page, patterns)}
+    a, b, c, d = _letters(rng, 4)
+    pages = {
+        f"HOME\n{a}\n  menu\nPage 3\n{b}": ["Home", "menu", r"page \d+"],
+        f"{d} page 3 {a}.\nHome {c}": [r"page \d+", "home"],
+        f"{a}\nA &amp; B\n{c}": ["A & B"],
+        f"{b}\n\n<b>Menu</b>\n{c}": ["menu"],
+    }
+    return {f"{shown(one)}, boilerplate={two}": answer(one, two) for one, two in pages.items()}
 
 
 @probe("clean-text", part="broken lines", points=1, compare=exact())
 def clean_lines(answer, rng):
-    a, b, c, d = some(rng, 4)
-    page = f"{a[:2]}- \n {a[2:]} {b}-\n{c.title()} 2019-\n2021 {d[:2]}-\nPage 7\n{d[2:]} {c}-{d}"
-    apart = f"{a[:2]}-\n\n{a[2:]}"
-    accents = f"Café-\n{a} {b}-\nété"
-    return {
-        f"{shown(page)}, boilerplate=['page 7']": answer(page, ["page 7"]),
-        shown(apart): answer(apart),
-        shown(accents): answer(accents),
+    a, b, c = some(rng, 3)
+    x, y, z = _letters(rng, 3)
+    pages = [
+        f"{a[:2]}-\n{a[2:]} {x}-\n{y.title()}",
+        f"{b[:2]}- \n {b[2:]}",
+        f"{a[:2]}-\n\n{a[2:]}",
+        f"{c[:2]}-<br>{c[2:]} {x}-{y}",
+        f"{x} -\n{z} 90-\nday",
+        f"Café-\n{z} {y}-\n&eacute;té",
+    ]
+    page = f"{b[:2]}-\nPage 7\n{b[2:]}"
+    return {shown(one): answer(one) for one in pages} | {
+        f"{shown(page)}, boilerplate=['page 7']": answer(page, ["page 7"])
     }
 
 
 @probe("clean-text", part="paragraphs", points=1, compare=exact())
 def clean_paragraphs(answer, rng):
-    a, b, c, d = some(rng, 4)
-    page = f"\n  {a}\t {b}\n{c}&nbsp;{d} \n \t\n\n\n{b}\n"
-    return {
-        shown(page): answer(page),
-        "raw=b'bytes'": raises(lambda: answer(b"bytes")),
+    a, b, c, d = _letters(rng, 4)
+    pages = [f"\n  {a}\t {b}\n{c} \n \t\n{b}\n\n\n{d}\n", f"{a}&nbsp;{d}"]
+    return {shown(page): answer(page) for page in pages} | {
+        "raw=b'bytes'": raises(lambda: answer(b"bytes"))
     }
 
 
@@ -81,7 +98,7 @@ def duplicates_copies(answer, rng):
 
 @probe("near-duplicates", part="arguments", points=1, compare=exact())
 def duplicates_arguments(answer, rng):
-    w = some(rng, 11)
+    w = _letters(rng, 11)
     a, b, c = " ".join(w[:4]), " ".join(w[:3] + w[4:5]), " ".join(w[1:5])
     single, double = w[5:8], [" ".join(w[5:7]), " ".join(w[7:9]), " ".join(w[9:11])]
     pair, three = _among(rng, [a, b], single), _among(rng, [a, c, b], double)
@@ -105,7 +122,7 @@ def duplicates_arguments(answer, rng):
 
 @probe("near-duplicates", part="chains", points=1, compare=exact())
 def duplicates_chains(answer, rng):
-    w = some(rng, 18)
+    w = _letters(rng, 18)
     # b resembles a and c, a and c do not resemble each other: b goes, c stays.
     texts = {"a": w[0:10], "b": w[2:12], "c": w[4:14], "beginning": w[0:6]}
     texts |= {name: [word] for name, word in zip("wxyz", w[14:], strict=True)}
@@ -127,24 +144,27 @@ def duplicates_chains(answer, rng):
 
 @probe("fixed-chunks", part="windows", points=2, compare=exact())
 def fixed_windows(answer, rng):
-    w = some(rng, 11)
+    answer = ended(answer)
+    w = _letters(rng, 7)
     return {
-        "11 words, size=4, overlap=1": answer(" ".join(w), 4, 1),
-        "9 words, size=4, overlap=2": answer("\n ".join(w[:9]), 4, 2),
-        "6 words, size=3, overlap=0": answer("  ".join(w[:6]) + " ", 3, 0),
+        "7 words, size=4, overlap=1": answer(" ".join(w), 4, 1),
+        "7 words, size=4, overlap=2": answer(" ".join(w), 4, 2),
+        "6 words, size=3, overlap=0": answer(" ".join(w[:6]), 3, 0),
+        "3 words, line breaks, size=2, overlap=0": answer(f" {w[0]}\n {w[1]}  {w[2]}\n", 2, 0),
     }
 
 
 @probe("fixed-chunks", part="ends and errors", points=1, compare=exact())
 def fixed_ends(answer, rng):
-    w = some(rng, 7)
+    answer = ended(answer)
+    w = _letters(rng, 7)
     return {
-        "7 words, size=4, overlap=1: the second chunk reaches the end": answer(" ".join(w), 4, 1),
         "3 words, size=5, overlap=4": answer(" ".join(w[:3]), 5, 4),
         "white space": answer(" \n ", 3, 1),
         "size=0": raises(lambda: answer(" ".join(w), 0, 0)),
         "size=3, overlap=3": raises(lambda: answer(" ".join(w), 3, 3)),
-        "overlap=-1": raises(lambda: answer(" ".join(w), 3, -1)),
+        "size=3, overlap=4": raises(lambda: answer(" ".join(w), 3, 4)),
+        "size=3, overlap=-1": raises(lambda: answer(" ".join(w), 3, -1)),
     }
 
 
@@ -152,33 +172,37 @@ def fixed_ends(answer, rng):
 
 
 def _sentences(rng: np.random.Generator, lengths: list[int]) -> list[str]:
-    """Sentences of one-letter words, so that whole lists of chunks fit into the feedback."""
-    letters = list("abcdefghijklmnopqrstuvwxyz")
-    words = [[str(word) for word in rng.choice(letters, n, replace=False)] for n in lengths]
-    return [" ".join(sentence).capitalize() + "." for sentence in words]
+    """Sentences of one-letter words, all different (26 at most)."""
+    words = iter(_letters(rng, sum(lengths)))
+    return [" ".join(next(words) for _ in range(n)).capitalize() + "." for n in lengths]
 
 
 @probe("sentence-chunks", part="packing", points=2, compare=exact())
 def sentence_packing(answer, rng):
-    lengths = [4, 3, 3, 5, 2, 2, 9, 1, 4]
-    sentences = _sentences(rng, lengths)
+    answer = ended(answer)
+    sentences = _sentences(rng, [4, 2, 1, 2, 2])
+    spaced = [f" {sentences[1]} ", f"{sentences[2]}\n"]
     return {
-        f"sentences of {lengths} words, size=7, overlap=0": answer(sentences, 7, 0),
-        f"sentences of {lengths} words, size=10, overlap=0": answer(sentences, 10, 0),
+        f"{' '.join(sentences)}, size=3, overlap=0": answer(list(sentences), 3, 0),
+        f"{spaced}, size=4, overlap=0": answer(list(spaced), 4, 0),
+        "[' '], size=4, overlap=0": answer([" "], 4, 0),
     }
 
 
 @probe("sentence-chunks", part="overlap", points=2, compare=exact())
 def sentence_overlap(answer, rng):
-    lengths = [2, 2, 2, 2, 6, 2, 3, 3, 8]
-    sentences = _sentences(rng, lengths)
-    sentences.insert(2, "  ")
+    answer = ended(answer)
+    *sentences, long = _sentences(rng, [1, 1, 1, 3, 1, 2])
+    one, two, three = sentences[:3]
+    again = [one, two, one, three, two]
+    blank = [one, two, " ", three, long]
     return {
-        f"sentences of {lengths} words, size=6, overlap=1": answer(sentences, 6, 1),
-        f"sentences of {lengths} words, size=7, overlap=2": answer(sentences, 7, 2),
-        f"sentences of {lengths[:4]} words, size=4, overlap=9": answer(sentences[:5], 4, 9),
-        "size=0": raises(lambda: answer(sentences, 0, 0)),
-        "overlap=-1": raises(lambda: answer(sentences, 5, -1)),
+        f"{' '.join(sentences)}, size=4, overlap=1": answer(list(sentences), 4, 1),
+        f"{' '.join(sentences)}, size=3, overlap=2": answer(list(sentences), 3, 2),
+        f"{' '.join(again)}, size=3, overlap=9": answer(list(again), 3, 9),
+        f"{blank}, size=2, overlap=1": answer(list(blank), 2, 1),
+        "size=0": raises(lambda: answer(list(sentences), 0, 0)),
+        "overlap=-1": raises(lambda: answer(list(sentences), 5, -1)),
     }
 
 
@@ -187,21 +211,23 @@ def sentence_overlap(answer, rng):
 
 @probe("recursive-chunks", part="joints", points=3, compare=exact())
 def recursive_joints(answer, rng):
-    s = [text[:-1] for text in _sentences(rng, [3, 2, 4, 2, 7, 1, 2])]
+    answer = ended(answer)
+    s = [text[:-1] for text in _sentences(rng, [2, 1, 3, 1, 4, 1, 1])]
     text = f"{s[0]}. {s[1]}. {s[2]}.\n\n{s[3]}.\n{s[4]}\n\n{s[5]}.\n\n{s[6]}."
-    return {f"{shown(text, 90)}, size={size}": answer(text, size) for size in (5, 6, 20, 30)}
+    return {f"{shown(text, 90)}, size={size}": answer(text, size) for size in (3, 6)}
 
 
 @probe("recursive-chunks", part="edges", points=2, compare=exact())
 def recursive_edges(answer, rng):
-    w = some(rng, 8)
+    answer = ended(answer)
+    w = _letters(rng, 6)
+    two = " ".join(w[:3]) + "; " + " ".join(w[3:])
+    lines = f"\n\n {w[0]}\n\n{w[1]} \n\n"
     return {
-        "8 words, size=3, separators=(';', '\\n')": answer(" ".join(w), 3, (";", "\n")),
-        "4 words; 4 words, size=3, separators=('; ',)": answer(
-            " ".join(w[:4]) + "; " + " ".join(w[4:]), 3, ("; ",)
-        ),
-        "2 words, lines between, size=3": answer(f"\n\n {w[0]}\n\n{w[1]} \n\n", 3),
-        "8 words, size=3": answer(" ".join(w), 3),
+        "6 words, size=4, separators=(';', '\\n')": answer(" ".join(w), 4, (";", "\n")),
+        f"{two!r}, size=2, separators=('; ',)": answer(two, 2, ("; ",)),
+        f"{lines!r}, size=3": answer(lines, 3),
+        "6 words, size=4": answer(" ".join(w), 4),
         "white space": answer(" \n\n ", 3),
         "size=0": raises(lambda: answer(" ".join(w), 0)),
     }
@@ -212,30 +238,41 @@ def recursive_edges(answer, rng):
 
 @probe("heading-chunks", part="paths", points=2, compare=exact())
 def heading_paths(answer, rng):
-    a, b, c, d, e, f = (word.title() for word in some(rng, 6))
-    x, y, z, u = some(rng, 4)
-    text = f"{x}\n# {a}\n{y}\n### {b} \n{z}\n## {c}\n{u}\n### {d}\n## {e}\n{x}\n# {f}\n{y}"
-    skipped = f"# {a}\n### {b}\n{x}\n### {c}\n{y}\n## {d}\n{z}"
-    return {shown(text): answer(text), shown(skipped): answer(skipped)}
+    answer = ended(answer)
+    a, b, c, d = (title.upper() for title in _letters(rng, 4))
+    x, y, z = _letters(rng, 3)
+    texts = [
+        f"{x}\n# {a}\n{y}\n# {b}\n{z}",
+        f"# {a}\n## {b}\n### {c}\n{x}\n## {d} \n{y}\n# {b}",
+        f"# {a}\n###### {b}\n{x}\n###### {c}\n{y}",
+    ]
+    return {shown(text): answer(text) for text in texts}
 
 
 @probe("heading-chunks", part="blocks", points=1, compare=exact())
 def heading_blocks(answer, rng):
-    w = some(rng, 9)
-    text = f"# One\n{' '.join(w[:3])}\n\n{' '.join(w[3:5])}\n## Two\n{' '.join(w[5:])}\n# Three\n"
-    return {
-        f"sections of 5 and 4 words, size={size}": answer(text, size) for size in (2, 4, 40)
-    } | {"size=0": raises(lambda: answer(text, 0))}
+    answer = ended(answer)
+    a, b, c, d, e = _letters(rng, 5)
+    text = f"# One\n{a} {b}\n\n{c}\n## Two\n{d} {e}"
+    return {f"{text!r}, size=2": answer(text, 2)} | {
+        f"size={size}": raises(lambda size=size: answer(text, size)) for size in (0, -1)
+    }
 
 
 @probe("heading-chunks", part="not a heading", points=1, compare=exact())
 def heading_not(answer, rng):
-    a, b, c, d = some(rng, 4)
+    answer = ended(answer)
+    a, b, c, d = _letters(rng, 4)
     texts = [
-        f"# Top\n#{a} {b}",
-        f"# Top\n####### {b}",
-        f"# Top\n# \n{c}",
-        f"# Top\n```\n# {d}\n```\n{a}",
-        f"# Top\nsee # {d}\n##  Last  \n{a}",
+        f"#{a}",
+        f"####### {b}",
+        f"#  \n{c}",
+        f"  # {d}",
+        f"{b} # {a}",
+        f"```\n# {a}\n```",
+        f"```\n```\n# {b}\n{c}",
+        f"``` {d}\n# {a}",
+        f"{d} ```\n# {a}\n{c}",
+        f"##  {c} {d}  \n{a}",
     ]
     return {shown(text): answer(text) for text in texts}

@@ -1,5 +1,6 @@
 """Small inputs that the probes of unit 02 share."""
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -46,3 +47,38 @@ def tried(call: Callable[[], Any]) -> Any:
     except Exception as error:
         kind = type(error).__name__
         return f"stopped with {kind}" + ("" if kind in _BARE else f": {str(error)[:120]}")
+
+
+_STEPS = 100_000  # answers to these inputs take some thousands
+
+
+class EndlessLoop(RuntimeError):
+    """An answer's loop that does not end."""
+
+
+def ended(answer: Callable[..., Any]) -> Callable[..., Any]:
+    """``answer``, stopped with EndlessLoop after 100,000 lines of Python.
+
+    So a loop without end costs a blink in place of a minute and of the memory that a growing
+    list takes in a minute, and the feedback says on which input it happened.
+    """
+
+    def call(*arguments: Any) -> Any:
+        left = _STEPS
+
+        def count(frame: Any, event: str, value: Any) -> Any:
+            nonlocal left
+            left -= 1
+            if left < 0:
+                given = ", ".join(shown(one, 60) for one in arguments)
+                raise EndlessLoop(f"a loop has no end when your function gets ({given})")
+            return count
+
+        before = sys.gettrace()
+        sys.settrace(count)
+        try:
+            return answer(*arguments)
+        finally:
+            sys.settrace(before)
+
+    return call
