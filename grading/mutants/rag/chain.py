@@ -1,6 +1,8 @@
 """Mistakes in the chain."""
 
 from grading.mutants import mutant
+from grading.mutants.rag import alone
+from llmcourse.rag.pipeline import cited_chain
 
 mutant(
     "rag-chain",
@@ -99,4 +101,52 @@ mutant(
     replace=" | RunnableLambda(lambda message: message.content)",
     by="",
     says="parse is given LangChain's message object. It reads text: hand it .content.",
+)
+
+# What is handed over
+_TEXTS = '[d.page_content for d in state["documents"]]'
+mutant(
+    "rag-chain",
+    name="build-turned-round",
+    kind="wrong-order",
+    function=alone(
+        cited_chain, (f'build(state["question"], {_TEXTS})', f'build({_TEXTS}, state["question"])')
+    ),
+    says="build gets the texts first and the question second. Its arguments are (question, texts).",
+)
+
+# What comes back
+mutant(
+    "rag-chain",
+    name="sources-in-order-of-documents",
+    kind="wrong-order",
+    function=alone(cited_chain, ('parsed["citations"]]', 'sorted(parsed["citations"])]')),
+    says="sources follow the order of the documents. They follow the order of the citations: the "
+    "first is the one that the answer leans on.",
+)
+mutant(
+    "rag-chain",
+    name="documents-as-sources",
+    kind="wrong-type",
+    function=alone(cited_chain, ("documents[n - 1].id", "documents[n - 1].page_content")),
+    says="sources holds the documents' texts. It holds their ids.",
+)
+mutant(
+    "rag-chain",
+    name="nothing-found-cut-short",
+    kind="edge-case",
+    function=alone(
+        cited_chain,
+        ('"answer": parsed["answer"]', '"answer": parsed["answer"] if documents else ""'),
+    ),
+    says="Where nothing is found, your chain does not go on to the model and the parser. It takes "
+    "the same way for every question: build says that no passage was found.",
+)
+mutant(
+    "rag-chain",
+    name="abstained-by-citations",
+    kind="wrong-formula",
+    function=alone(cited_chain, ('parsed["abstained"],', 'not parsed["citations"],')),
+    says="abstained is read from the citations. An answer may cite nothing and still be one: "
+    "return what parse says.",
 )

@@ -136,15 +136,14 @@ mutant(
     says="'[1 2]' is taken for a citation mark. Numbers are separated by commas: a number, then "
     "any times a comma and a number. A class such as [\\d,\\s]+ takes them in any order.",
 )
-for _pattern in (r"\[.*?\]", r"\[[^\]]*\]"):
-    mutant(
-        "parse-answer",
-        name="every-bracket-is-a-mark",
-        kind="wrong-formula",
-        function=alone(parse_answer, (_MARK, f're.compile(r"{_pattern}")')),
-        says="Whatever stands in brackets is taken for a citation mark. '[see 1]' is part of the "
-        "answer: a mark holds whole numbers and commas, nothing else.",
-    )
+mutant(
+    "parse-answer",
+    name="every-bracket-is-a-mark",
+    kind="wrong-formula",
+    function=alone(parse_answer, (_MARK, 're.compile(r"\\[.*?\\]")')),
+    says="Whatever stands in brackets is taken for a citation mark. '[see 1]' is part of the "
+    "answer: a mark holds whole numbers and commas, nothing else.",
+)
 mutant(
     "parse-answer",
     name="every-bracket-is-a-mark",
@@ -203,15 +202,14 @@ mutant(
     says="White space before . , ; : ! ? stays: where a mark stood before a comma, 'Corva ,' is "
     "left. Remove it.",
 )
-for _strip in ('.strip().strip(".")', ".strip().strip('. ')"):
-    mutant(
-        "parse-answer",
-        name="full-stop-at-the-start",
-        kind="edge-case",
-        function=alone(parse_answer, ('.strip().rstrip(".")', _strip)),
-        says="Full stops go at the start of the answer too, so '.5 m' becomes '5 m'. Only those at "
-        "the end go: rstrip.",
-    )
+mutant(
+    "parse-answer",
+    name="full-stop-at-the-start",
+    kind="edge-case",
+    function=alone(parse_answer, ('.strip().rstrip(".")', '.strip().strip(".")')),
+    says="Full stops go at the start of the answer too, so '.5 m' becomes '5 m'. Only those at the "
+    "end go: rstrip.",
+)
 mutant(
     "parse-answer",
     name="more-than-full-stops",

@@ -37,7 +37,7 @@ def prompt_format(answer, rng):
 
 @probe("cited-prompt", part="budget", points=2, compare=exact())
 def prompt_budget(answer, rng):
-    w = some(rng, 14)
+    w = [str(letter) for letter in rng.permutation(list("abcdefghijklmnop"))[:14]]
     passages = [" ".join(words) for words in (w[:4], w[4:7], w[7:9], w[9:13], w[13:])]
     sizes = "passages of 4, 3, 2, 4, 1 words, max_words"
     return {
@@ -176,14 +176,18 @@ def _kind(value: Any) -> str:
     return f"{'an' if name[0] in 'AEIOUaeiou' else 'a'} {name}"
 
 
-def _result(result: Any) -> Any:
+KEYS = ("question", "documents", "reply", "answer", "abstained", "sources")
+
+
+def _result(result: Any) -> dict[str, Any]:
+    """A result with ids in the place of documents; ValueError where it is no dictionary."""
     if not isinstance(result, dict):
-        return result
+        raise ValueError(f"the chain returned {_kind(result)}, not a dictionary")
     documents = result.get("documents")
-    if not isinstance(documents, list):
-        return dict(sorted(result.items()))
-    shown_ids = [d.id if isinstance(d, Document) else f"{_kind(d)}: {d!s:.40}" for d in documents]
-    return dict(sorted((result | {"documents": shown_ids}).items()))
+    if isinstance(documents, list):
+        ids = [d.id if isinstance(d, Document) else f"{_kind(d)}: {d!s:.40}" for d in documents]
+        result = result | {"documents": ids}
+    return result
 
 
 def _invoked(call: Callable[[], Any]) -> Any:
@@ -202,9 +206,15 @@ def _invoked(call: Callable[[], Any]) -> Any:
 def chain_one(answer, rng):
     retriever, model, build, parse, questions = _scripted(rng)
     chain = answer(retriever, model, build, parse)
+    result = _invoked(lambda: _result(chain.invoke(questions[0])))
+    stopped = isinstance(result, str)
+    # Key by key, so that a mistake shows in its own key only.
     return {
-        f"invoke({question!r})": _invoked(lambda q=question: _result(chain.invoke(q)))
-        for question in questions[:2]
+        "invoke": result if stopped else "works",
+        "the keys of the result": None if stopped else sorted(map(str, result)),
+    } | {
+        f"invoke({questions[0]!r})[{key!r}]": None if stopped else result.get(key, "no such key")
+        for key in KEYS
     }
 
 
@@ -214,7 +224,7 @@ def chain_calls(answer, rng):
     chain = answer(retriever, model, build, parse)
     result = _invoked(lambda: _result(chain.invoke(questions[0])))
     return {
-        "invoke": result if isinstance(result, str) else "went through",
+        "invoke": result if isinstance(result, str) else "works",
         "the retriever was asked": list(retriever.asked),
         "the model was sent": [[list(pair) for pair in call] for call in model.calls],
     }
@@ -226,11 +236,10 @@ def chain_batch(answer, rng):
     chain = answer(retriever, model, build, parse)
     order = [questions[2], questions[0], questions[1]]
     results = _invoked(lambda: [_result(result) for result in chain.batch(order)])
-    whole = isinstance(results, list) and all(isinstance(one, dict) for one in results)
-    # By column, so that a mistake shows in its own column only.
-    return {
-        f"batch of three, nothing found for the first: {key} of each": (
-            [one.get(key, "missing") for one in results] if whole else results
+    stopped = isinstance(results, str)
+    return {"batch": results if stopped else "works"} | {
+        f"batch of 3, nothing found for the first: {key}": (
+            None if stopped else [one.get(key, "no such key") for one in results]
         )
         for key in ("question", "answer", "abstained", "sources")
     }
