@@ -140,84 +140,20 @@ mutant(
     "parse-answer",
     name="every-bracket-is-a-mark",
     kind="wrong-formula",
-    function=alone(parse_answer, (_MARK, 're.compile(r"\\[.*?\\]")')),
-    says="Whatever stands in brackets is taken for a citation mark. '[see 1]' is part of the "
-    "answer: a mark holds whole numbers and commas, nothing else.",
-)
-mutant(
-    "parse-answer",
-    name="every-bracket-is-a-mark",
-    kind="wrong-formula",
     function=alone(parse_answer, ('mark.sub("", text)', 're.sub(r"\\[[^\\]]*\\]", "", text)')),
     says="Every bracket is taken out of the answer. '[see 1]' is part of it: only citation marks "
     "go, which hold whole numbers and commas, nothing else.",
 )
 mutant(
     "parse-answer",
-    name="one-digit-numbers",
-    kind="edge-case",
-    function=alone(parse_answer, (_MARK, 're.compile(r"\\[\\s*\\d\\s*(?:,\\s*\\d\\s*)*\\]")')),
-    says="Only numbers of one digit are understood: [12] is a citation mark too, \\d+ instead of "
-    "\\d.",
-)
-mutant(
-    "parse-answer",
-    name="citations-from-zero",
-    kind="off-by-one",
-    function=alone(parse_answer, ("fromkeys(n for n in", "fromkeys(n - 1 for n in")),
-    says="You subtract 1 from the numbers. Citations are the passages' numbers as the prompt shows "
-    "them, from 1; who needs list positions subtracts later.",
-)
-mutant(
-    "parse-answer",
-    name="zero-passages-refused",
-    kind="edge-case",
-    function=alone(parse_answer, ("if passages < 0:", "if passages < 1:")),
-    says="passages=0 is refused. Retrieval may find nothing, and the reply is still read: only a "
-    "negative number is an error.",
+    name="every-bracket-is-a-mark",
+    kind="wrong-formula",
+    function=alone(parse_answer, (_MARK, 're.compile(r"\\[.*?\\]")')),
+    says="Whatever stands in brackets is taken for a citation mark. '[see 1]' is part of the "
+    "answer: a mark holds whole numbers and commas, nothing else.",
 )
 
-# The text of the answer
-mutant(
-    "parse-answer",
-    name="mark-becomes-space",
-    kind="wrong-formula",
-    function=alone(parse_answer, ('mark.sub("", text)', 'mark.sub(" ", text)')),
-    says="A space takes the place of each mark, so '(Corva[1])' becomes '(Corva )'. Nothing does: "
-    "replace marks by the empty string.",
-)
-mutant(
-    "parse-answer",
-    name="white-space-runs-stay",
-    kind="missing-step",
-    function=alone(parse_answer, ('" ".join(mark.sub("", text).split())', 'mark.sub("", text)')),
-    says="Runs of white space stay as they are. After the marks are gone, every run of spaces, "
-    "tabs and line breaks becomes one space.",
-)
-mutant(
-    "parse-answer",
-    name="space-before-punctuation",
-    kind="missing-step",
-    function=alone(parse_answer, ('re.sub(r"\\s+([.,;:!?])", r"\\1", answer)', "answer")),
-    says="White space before . , ; : ! ? stays: where a mark stood before a comma, 'Corva ,' is "
-    "left. Remove it.",
-)
-mutant(
-    "parse-answer",
-    name="full-stop-at-the-start",
-    kind="edge-case",
-    function=alone(parse_answer, ('.strip().rstrip(".")', '.strip().strip(".")')),
-    says="Full stops go at the start of the answer too, so '.5 m' becomes '5 m'. Only those at the "
-    "end go: rstrip.",
-)
-mutant(
-    "parse-answer",
-    name="more-than-full-stops",
-    kind="edge-case",
-    function=alone(parse_answer, ('.strip().rstrip(".")', '.strip().rstrip(".,;:!?")')),
-    says="Other punctuation goes from the end as well. Only full stops do: a question or an "
-    "exclamation mark belongs to the answer.",
-)
+# The full stops at the end
 mutant(
     "parse-answer",
     name="full-stops-too-early",
@@ -331,16 +267,6 @@ mutant(
     function=alone(parse_answer, ("plain = answer.lower()", "plain = text.lower()")),
     says="You look for the phrase in the raw reply, where marks and double spaces can stand inside "
     "it. Look in the cleaned answer.",
-)
-mutant(
-    "parse-answer",
-    name="empty-is-an-answer",
-    kind="edge-case",
-    function=alone(
-        parse_answer, (_WHEN, 'if "i do not know" in plain or "i don\'t know" in plain:')
-    ),
-    says="A reply that is nothing but a citation counts as an answer. An empty answer abstains "
-    "too, and then there are no citations.",
 )
 mutant(
     "parse-answer",

@@ -129,14 +129,6 @@ mutant(
     "cited-prompt",
     name="limit-for-each-passage",
     kind="wrong-formula",
-    function=alone(cited_messages, ("used += len(words)", "used = len(words)")),
-    says="The words of earlier passages are forgotten, so max_words limits each passage with its "
-    "neighbour or alone. Add up all that are shown: used += len(words).",
-)
-mutant(
-    "cited-prompt",
-    name="limit-for-each-passage",
-    kind="wrong-formula",
     function=alone(cited_messages, ("if used + len(words)", "if len(words)")),
     says="max_words limits each passage alone. It is the limit of all passages together: add up "
     "the words that are shown already.",
@@ -149,22 +141,6 @@ mutant(
         cited_messages, (_END + _CUT, "        if len(lines) == max_words:\n            break\n")
     ),
     says="max_words counts passages. It counts words, those of all passages shown together.",
-)
-mutant(
-    "cited-prompt",
-    name="limit-in-characters",
-    kind="wrong-type",
-    function=alone(
-        cited_messages,
-        (
-            _END + _CUT,
-            "        length = len(' '.join(words))\n"
-            "        if used + length > max_words and lines:\n            break\n"
-            "        used += length - len(words)\n"
-            "        words = ' '.join(words)[:max_words].split()\n",
-        ),
-    ),
-    says="max_words counts characters. It counts words: split the passage first.",
 )
 mutant(
     "cited-prompt",
@@ -194,33 +170,4 @@ mutant(
     ),
     says="Where all passages are blank, nothing stands under 'Context:'. Say '(no passage found)' "
     "whenever no line is shown, not only for an empty list.",
-)
-mutant(
-    "cited-prompt",
-    name="nothing-found-shows-nothing",
-    kind="missing-step",
-    function=alone(cited_messages, (' or "(no passage found)"', "")),
-    says="Where no passage is shown, nothing stands under 'Context:'. Say '(no passage found)', so "
-    "that the model does not take the question for one.",
-)
-mutant(
-    "cited-prompt",
-    name="question-not-stripped",
-    kind="missing-step",
-    function=alone(cited_messages, ("{question.strip()}", "{question}")),
-    says="White space around the question stays. Strip it.",
-)
-mutant(
-    "cited-prompt",
-    name="instruction-in-the-user-message",
-    kind="wrong-formula",
-    function=alone(
-        cited_messages,
-        (
-            'return [*system, ("user", user)]',
-            'return [("user", f"{instruction}\\n\\n{user}" if instruction else user)]',
-        ),
-    ),
-    says="The instruction stands in the user message. It is a message of its own, the first, with "
-    "the role 'system'.",
 )

@@ -3,7 +3,7 @@
 import numpy as np
 
 from llmcourse.checking import close, probe, raises, ranking
-from llmcourse.exercises.rag.inputs import shown, some, tried
+from llmcourse.exercises.rag.inputs import some, tried
 
 # cosine-top-k -----------------------------------------------------------------------------------
 
@@ -20,9 +20,9 @@ def cosine_order(answer, rng):
     ids = [f"d{i}" for i in rng.permutation(6)]
     query = 3.0 * plane[0]
     return {
-        "6 vectors, k=4": [list(pair) for pair in answer(query, rows, ids, 4)],
-        "the same as float32, k=6": [
-            list(pair) for pair in answer(query.astype("float32"), rows.astype("float32"), ids, 6)
+        "6 vectors, k=3": [list(pair) for pair in answer(query, rows, ids, 3)],
+        "the same as float32, k=2": [
+            list(pair) for pair in answer(query.astype("float32"), rows.astype("float32"), ids, 2)
         ],
     }
 
@@ -70,30 +70,34 @@ def cosine_edges(answer, rng):
 
 
 def _plain(index: dict[str, dict[int, float]]) -> dict[str, dict[str, float]]:
+    if not isinstance(index, dict) or not all(isinstance(row, dict) for row in index.values()):
+        return index
     return {
-        token: {str(position): row[position] for position in sorted(row)}
-        for token, row in sorted(index.items())
+        str(token): {str(position): row[position] for position in sorted(row, key=str)}
+        for token, row in sorted(index.items(), key=lambda item: str(item[0]))
     }
 
 
-def _collection(rng: np.random.Generator) -> list[list[str]]:
-    a, b, c, d, e = some(rng, 5)
-    return [[a, a, a, b], [a, c], [b, c, d, e, e, c, c, d], [], [c, a, e, b, b]]
+def _documents(rng: np.random.Generator, texts: list[str]) -> tuple[str, list[list[str]]]:
+    """The texts in another order and with other letters; how the learner sees them."""
+    letters = str.maketrans("ab", "".join(rng.permutation(list("defghkmnpr"))[:2]))
+    texts = [texts[int(i)].translate(letters) for i in rng.permutation(len(texts))]
+    return " | ".join(text or "(empty)" for text in texts), [text.split() for text in texts]
 
 
 @probe("bm25", part="weights", points=3, compare=close(rtol=1e-6, atol=1e-9))
 def bm25_weights(answer, rng):
-    documents = _collection(rng)
-    return {shown(documents): _plain(answer(documents))}
+    shown, documents = _documents(rng, ["a a a b", "a a b b b", "a a a a", ""])
+    return {f"documents {shown}": _plain(answer(documents))}
 
 
 @probe("bm25", part="arguments", points=2, compare=close(rtol=1e-6, atol=1e-9))
 def bm25_arguments(answer, rng):
-    documents = _collection(rng)
+    shown, documents = _documents(rng, ["a a", "a", ""])
     return {
-        "k1=0.9, b=0.4": _plain(answer(documents, k1=0.9, b=0.4)),
-        "b=0": _plain(answer(documents, b=0.0)),
-        "k1=0": _plain(answer(documents, k1=0.0)),
+        f"{shown}; k1=0, so each weight is idf": tried(lambda: _plain(answer(documents, k1=0.0))),
+        f"{shown}; b=0, so length does not count": tried(lambda: _plain(answer(documents, b=0.0))),
+        f"{shown}; k1=0.9, b=0.4": tried(lambda: _plain(answer(documents, k1=0.9, b=0.4))),
         "no documents": tried(lambda: _plain(answer([]))),
         "two empty documents": tried(lambda: _plain(answer([[], []]))),
         "k1=-1": raises(lambda: answer(documents, k1=-1)),
