@@ -1,6 +1,8 @@
 """Mistakes in the paired bootstrap."""
 
 from grading.mutants import mutant
+from grading.mutants.rag import alone
+from llmcourse.rag.evaluation import paired_bootstrap
 
 mutant(
     "paired-bootstrap",
@@ -106,3 +108,175 @@ for _a, _b, _sign in (("candidate", "baseline", 1), ("baseline", "candidate", -1
             says="You draw the questions of the two systems independently. Hard questions are hard "
             "for both; the pairing removes that and gives a much narrower interval.",
         )
+
+# Other draws, other means, other ends of the interval
+_DRAWN = "positions = np.random.default_rng(seed).integers(0, n, size=(resamples, n))"
+_MEANS = "means = differences[positions].mean(axis=1)"
+_ENDS = "low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])"
+_EACH = """means = np.array(
+        [
+            differences[np.random.default_rng({}).integers(0, n, size=n)].mean()
+            for i in range(resamples)
+        ]
+    )"""
+for _name, _kind, _patches, _says in (
+    (
+        "resamples-transposed",
+        "wrong-order",
+        [(_DRAWN, _DRAWN.replace("resamples, n", "n, resamples"))],
+        "The positions have shape (n, resamples). One row is one resample: "
+        "size=(resamples, n), and the mean goes along axis 1.",
+    ),
+    (
+        "resamples-transposed",
+        "wrong-order",
+        [
+            (_DRAWN, _DRAWN.replace("resamples, n", "n, resamples")),
+            (_MEANS, _MEANS.replace("axis=1", "axis=0")),
+        ],
+        "You draw with size=(n, resamples), a column a resample. That is a bootstrap too, but not "
+        "the one asked for: one row a resample, so that all get the same numbers.",
+    ),
+    (
+        "mean-over-resamples",
+        "wrong-order",
+        [(_MEANS, _MEANS.replace("axis=1", "axis=0"))],
+        "The mean goes along axis 0, across the resamples. Each row is one resample: axis=1.",
+    ),
+    (
+        "one-mean-of-all",
+        "missing-step",
+        [(_MEANS, "means = differences[positions].mean()")],
+        "mean() without axis is one number for all resamples, so the interval has no width. Each "
+        "row has a mean: axis=1.",
+    ),
+    (
+        "seed-in-the-loop",
+        "wrong-formula",
+        [(_DRAW, _EACH.format("seed"))],
+        "Each resample makes a new generator with the same seed, so all are the same and the "
+        "interval has no width. Make one generator before the loop.",
+    ),
+    (
+        "seed-in-the-loop",
+        "wrong-formula",
+        [(_DRAW, _EACH.format("seed + i"))],
+        "Each resample makes a generator of its own, seed + i. Draw all positions from one "
+        "generator, as the docstring says, so that all get the same numbers.",
+    ),
+    (
+        "another-generator",
+        "wrong-formula",
+        [(_DRAWN, _DRAWN.replace("default_rng(seed).integers", "RandomState(seed).randint"))],
+        "You draw with NumPy's old generator (np.random.seed, RandomState). The positions come "
+        "from numpy.random.default_rng(seed), so that all get the same numbers.",
+    ),
+    (
+        "last-item-never-drawn",
+        "off-by-one",
+        [(_DRAWN, _DRAWN.replace("0, n,", "0, n - 1,"))],
+        "The last item is never drawn: the upper end of integers(0, n) is not included already.",
+    ),
+    (
+        "first-item-never-drawn",
+        "off-by-one",
+        [(_DRAWN, _DRAWN.replace("0, n,", "1, n,"))],
+        "The first item is never drawn: positions begin at 0.",
+    ),
+    (
+        "seed-ignored",
+        "ignored-argument",
+        [(_DRAWN, _DRAWN.replace("(seed)", "(0)"))],
+        "The generator does not get the argument seed.",
+    ),
+    (
+        "resamples-ignored",
+        "ignored-argument",
+        [(_DRAWN, _DRAWN.replace("resamples", "2000"))],
+        "There are always 2000 resamples: use the argument.",
+    ),
+    (
+        "one-tail",
+        "wrong-formula",
+        [(_ENDS, "low, high = np.quantile(means, [1 - level, 1.0])")],
+        "All that lies outside is cut off below, nothing above. Half of it belongs to each end.",
+    ),
+    (
+        "one-tail",
+        "wrong-formula",
+        [(_ENDS, "low, high = np.quantile(means, [0.0, level])")],
+        "All that lies outside is cut off above, nothing below. Half of it belongs to each end.",
+    ),
+    (
+        "ends-swapped",
+        "wrong-order",
+        [("low, high = np", "high, low = np")],
+        "low and high have changed places.",
+    ),
+    (
+        "percent-and-share",
+        "wrong-type",
+        [(_ENDS, _ENDS.replace("quantile", "percentile"))],
+        "np.percentile takes percents from 0 to 100, so 0.025 is nearly the minimum. "
+        "np.quantile takes shares from 0 to 1.",
+    ),
+    (
+        "half-of-level",
+        "wrong-formula",
+        [(_ENDS, "low, high = np.quantile(means, [level / 2, 1 - level / 2])")],
+        "You cut off level / 2 at each end. Level is what lies inside: cut off (1 - level) / 2.",
+    ),
+    (
+        "smallest-and-largest",
+        "wrong-formula",
+        [(_ENDS, "low, high = means.min(), means.max()")],
+        "The interval runs from the smallest to the largest mean. It holds the share level of "
+        "them: take quantiles.",
+    ),
+    (
+        "no-interpolation",
+        "wrong-formula",
+        [
+            (
+                _ENDS,
+                "ordered = np.sort(means)\n"
+                "    low = ordered[int((1 - level) / 2 * resamples)]\n"
+                "    high = ordered[min(int((1 + level) / 2 * resamples), resamples - 1)]",
+            )
+        ],
+        "You take the sorted mean at a rounded position. numpy.quantile interpolates between two: "
+        "use it, so that all get the same numbers.",
+    ),
+    (
+        "turned-interval",
+        "wrong-formula",
+        [
+            (
+                _ENDS,
+                _ENDS + "\n    low, high = 2 * differences.mean() - high, "
+                "2 * differences.mean() - low",
+            )
+        ],
+        "That is the basic bootstrap: quantiles turned round the observed difference. Asked for is "
+        "the percentile method, the quantiles themselves.",
+    ),
+    (
+        "sum-not-mean",
+        "wrong-formula",
+        [(_MEANS, "means = differences[positions].sum(axis=1)")],
+        "You add up each resample. Take its mean.",
+    ),
+    (
+        "median-not-mean",
+        "wrong-formula",
+        [(_MEANS, "means = np.median(differences[positions], axis=1)")],
+        "You take the median of each resample. Take its mean.",
+    ),
+):
+    mutant(
+        "paired-bootstrap",
+        name=_name,
+        kind=_kind,
+        function=alone(paired_bootstrap, *_patches),
+        says=_says,
+    )

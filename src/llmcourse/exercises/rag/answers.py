@@ -39,13 +39,11 @@ def prompt_format(answer, rng):
 def prompt_budget(answer, rng):
     w = [str(letter) for letter in rng.permutation(list("abcdefghijklmnop"))[:14]]
     passages = [" ".join(words) for words in (w[:4], w[4:7], w[7:9], w[9:13], w[13:])]
-    sizes = "passages of 4, 3, 2, 4, 1 words, max_words"
+    sizes = "4, 3, 2, 4, 1 words, max_words"
     return {
         f"{sizes}={most}": _messages(answer("Why?", passages, max_words=most)) for most in (7, 10)
     } | {
-        "passages of 4, 3, 2 words, max_words=2": _messages(
-            answer("Why?", passages[:3], max_words=2)
-        ),
+        "4, 3, 2 words, max_words=2": _messages(answer("Why?", passages[:3], max_words=2)),
         "max_words=0": raises(lambda: answer("Why?", passages, max_words=0)),
         "question=' '": raises(lambda: answer(" ", passages)),
     }

@@ -1,5 +1,9 @@
 """Probes of the measures and of the bootstrap."""
 
+from typing import Any
+
+import numpy as np
+
 from llmcourse.checking import close, probe, raises
 from llmcourse.exercises.rag.inputs import some, tried
 
@@ -21,10 +25,15 @@ def recall_averages(answer, rng):
     }
     if rng.integers(2):
         rankings["q5"], relevant["q5"] = d[5:8], {"sunk"}
-    found = f"ranks {one} of {2 + len(lost)}, {two} of 2, none for the rest"
+    found = f"ranks {one} of {2 + len(lost)}, {two} of 2, none for {len(relevant) - 2} more"
+    results = {k: tried(lambda k=k: answer(rankings, relevant, k)) for k in (1, 2, 5)}
+    # Measure by measure, so that a mistake shows in its own measure only.
     return {
-        f"{len(relevant)} queries, {found}; k={k}": tried(lambda k=k: answer(rankings, relevant, k))
-        for k in (1, 2, 5, 9)
+        f"{measure}, {found}": {
+            f"k={k}": result.get(measure, "no such key") if isinstance(result, dict) else result
+            for k, result in results.items()
+        }
+        for measure in ("recall", "mrr")
     }
 
 
@@ -40,12 +49,13 @@ def recall_edges(answer, rng):
     )
     before, count = (int(n) for n in rng.integers([1, 3], [4, 6]))
     wanted = d[3 : 3 + count]
-    twice = [d[0], *d[:before], d[3], d[3], d[4]]
+    twice = [d[0], *d[:before], d[3], d[3], d[3], d[4]]
     return {
-        f"found at rank {rank}; {missing} missing from the rankings, {empty} without relevant "
-        "documents; k=5": tried(lambda: answer(rankings, relevant, 5)),
-        f"ranking={twice}, relevant: {', '.join(wanted)}; k={before + 3}": tried(
-            lambda: answer({"q": twice}, {"q": set(wanted)}, before + 3)
+        f"rank {rank}, {missing} without ranking, {empty} without relevant documents; k=5": tried(
+            lambda: answer(rankings, relevant, 5)
+        ),
+        f"ranking {' '.join(twice)}, relevant {' '.join(wanted)}; k={before + 4}": tried(
+            lambda: answer({"q": twice}, {"q": set(wanted)}, before + 4)
         ),
         "k=0": raises(lambda: answer({"q": d}, {"q": set(d)}, 0)),
         "nothing relevant anywhere": raises(lambda: answer({"q": d}, {"q": set()}, 3)),
@@ -67,8 +77,8 @@ def ndcg_values(answer, rng):
     one_late = [*d[3 : 3 + int(rng.integers(1, 4))], d[6]]
     out = {}
     for ranking, k in ((some_first, 3), (one_late, 10), (ideal[:3], 2), (d[1:3], 1)):
-        along = [grades.get(document, 0) for document in ranking]
-        name = f"grades {along} ranked, {[grades[i] for i in ideal]} in all, k={k}"
+        along = " ".join(str(grades.get(document, 0)) for document in ranking)
+        name = f"grades {along} of {' '.join(str(grades[i]) for i in ideal)}, k={k}"
         out[name] = tried(lambda r=ranking, k=k: answer(r, grades, k))
     return out
 
@@ -80,7 +90,7 @@ def ndcg_edges(answer, rng):
     ranking = [[a, a, b], [b, a, a, c], [a, b, a, c]][int(rng.integers(3))]
     x, y, z = (int(grade) for grade in rng.permutation(5)[:3] + 1)
     return {
-        f"ranking={ranking}, grades {a} {x}, {b} {y}, {c} {z}; k=4": tried(
+        f"ranking {' '.join(ranking)}, grades {a} {x}, {b} {y}, {c} {z}; k=4": tried(
             lambda: answer(ranking, {a: x, b: y, c: z}, 4)
         ),
         "an empty ranking": tried(lambda: answer([], {a: 1}, 3)),
@@ -147,12 +157,16 @@ def f1_edges(answer, rng):
 # paired-bootstrap -------------------------------------------------------------------------------
 
 
+def _triple(result: Any) -> Any:
+    return list(result) if isinstance(result, tuple | np.ndarray) else result
+
+
 @probe("paired-bootstrap", part="interval", points=3, compare=close(rtol=1e-7, atol=1e-9))
 def bootstrap_interval(answer, rng):
     base = rng.uniform(0, 1, 9)
     better = base + rng.normal(0.1, 0.1, 9)
     return {
-        "9 scores each, resamples=300, seed=3": list(answer(list(base), list(better), 300, 3)),
+        "9 scores each, resamples=300, seed=3": _triple(answer(list(base), list(better), 300, 3)),
     }
 
 
@@ -160,8 +174,8 @@ def bootstrap_interval(answer, rng):
 def bootstrap_arguments(answer, rng):
     base, better = rng.uniform(0, 1, 7), rng.uniform(0, 1, 7)
     return {
-        "level=0.8, the defaults else": list(answer(list(base), list(better), level=0.8)),
-        "a constant difference": list(answer([0.25, 0.5], [0.75, 1.0])),
+        "level=0.8, the defaults else": _triple(answer(list(base), list(better), level=0.8)),
+        "a constant difference": _triple(answer([0.25, 0.5], [0.75, 1.0])),
         "2 and 3 scores": raises(lambda: answer([1, 0], [1, 0, 1])),
         "1 and 2 scores": raises(lambda: answer([1], [1, 0])),
         "no scores": raises(lambda: answer([], [])),
