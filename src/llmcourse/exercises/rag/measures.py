@@ -115,6 +115,7 @@ def f1_scores(answer, rng):
     more, few = int(rng.integers(3, 5)), int(rng.integers(1, 3))
     cases = [
         (f"{one.title()} {a} {b} of {two} {c}{mark}", [f"{a.title()} {b}, of {three} {c}"]),
+        (f"{a} {one} {b} {two} {c} {three}", [f"{a} {b} {c}"]),
         (" ".join(w[:words]), [" ".join(w[:shared])]),
         (f"{b} {a}", [f"{a} {b}"]),
         (" ".join([*more * [a], b]), [" ".join([*few * [a], c])]),
@@ -148,8 +149,9 @@ def f1_edges(answer, rng):
             (" ".join(words), [d, *parts]),
             (f"{a} {b}", [f"{b} {a}", c]),
             ("the", [a]),
-            ("?", ["The"]),
-            ("an", ["The"]),
+            ("?", ["the"]),
+            ("?", ["!"]),
+            ("an", ["a"]),
         )
     } | {"golds=[]": raises(lambda: answer(a, []))}
 
