@@ -25,7 +25,10 @@ def recall_averages(answer, rng):
     }
     if rng.integers(2):
         rankings["q5"], relevant["q5"] = d[5:8], {"sunk"}
-    found = f"ranks {one} of {2 + len(lost)}, {two} of 2, none for {len(relevant) - 2} more"
+    found = (
+        f"ranks {one[0]} {one[1]} of {2 + len(lost)}, {two[0]} {two[1]} of 2, "
+        f"{len(relevant) - 2} without"
+    )
     results = {k: tried(lambda k=k: answer(rankings, relevant, k)) for k in (1, 2, 5)}
     # Measure by measure, so that a mistake shows in its own measure only.
     return {
@@ -51,10 +54,10 @@ def recall_edges(answer, rng):
     wanted = d[3 : 3 + count]
     twice = [d[0], *d[:before], d[3], d[3], d[3], d[4]]
     return {
-        f"rank {rank}, {missing} without ranking, {empty} without relevant documents; k=5": tried(
+        f"rank {rank}, {missing} unranked, {empty} with nothing relevant; k=5": tried(
             lambda: answer(rankings, relevant, 5)
         ),
-        f"ranking {' '.join(twice)}, relevant {' '.join(wanted)}; k={before + 4}": tried(
+        f"{' '.join(twice)}; relevant {' '.join(wanted)}; k={before + 4}": tried(
             lambda: answer({"q": twice}, {"q": set(wanted)}, before + 4)
         ),
         "k=0": raises(lambda: answer({"q": d}, {"q": set(d)}, 0)),
@@ -90,7 +93,7 @@ def ndcg_edges(answer, rng):
     ranking = [[a, a, b], [b, a, a, c], [a, b, a, c]][int(rng.integers(3))]
     x, y, z = (int(grade) for grade in rng.permutation(5)[:3] + 1)
     return {
-        f"ranking {' '.join(ranking)}, grades {a} {x}, {b} {y}, {c} {z}; k=4": tried(
+        f"{' '.join(ranking)}; grades {a} {x}, {b} {y}, {c} {z}; k=4": tried(
             lambda: answer(ranking, {a: x, b: y, c: z}, 4)
         ),
         "an empty ranking": tried(lambda: answer([], {a: 1}, 3)),
@@ -168,7 +171,7 @@ def bootstrap_interval(answer, rng):
     base = rng.uniform(0, 1, 9)
     better = base + rng.normal(0.1, 0.1, 9)
     return {
-        "9 scores each, resamples=300, seed=3": _triple(answer(list(base), list(better), 300, 3)),
+        "resamples=300, seed=3": _triple(answer(list(base), list(better), 300, 3)),
     }
 
 
@@ -176,7 +179,7 @@ def bootstrap_interval(answer, rng):
 def bootstrap_arguments(answer, rng):
     base, better = rng.uniform(0, 1, 7), rng.uniform(0, 1, 7)
     return {
-        "level=0.8, the defaults else": _triple(answer(list(base), list(better), level=0.8)),
+        "level=0.8": _triple(answer(list(base), list(better), level=0.8)),
         "a constant difference": _triple(answer([0.25, 0.5], [0.75, 1.0])),
         "2 and 3 scores": raises(lambda: answer([1, 0], [1, 0, 1])),
         "1 and 2 scores": raises(lambda: answer([1], [1, 0])),

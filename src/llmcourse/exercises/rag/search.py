@@ -49,15 +49,11 @@ def cosine_edges(answer, rng):
     kept = rows.copy()
     result = answer(7 * along, rows, ids, 9)
     return {
-        f"three rows of one direction ({', '.join(tied)}), a row of zeros, k=9": [
-            list(pair) for pair in result
-        ],
-        f"{late} points where the query points, {early} 0.0001 beside it, k=2": [
+        f"one direction: {', '.join(tied)}; a row of zeros; k=9": [list(pair) for pair in result],
+        f"{late} along the query, {early} 0.0001 beside it, k=2": [
             list(p) for p in answer(2 * along, nearly, [late, early], 2)
         ],
-        "the query is all zeros, so is every similarity; k=2": [
-            list(p) for p in answer(np.zeros(2), rows, ids, 2)
-        ],
+        "a query of zeros, k=2": [list(p) for p in answer(np.zeros(2), rows, ids, 2)],
         "rows unchanged": bool((rows == kept).all()),
         "no rows": answer(np.ones(2), np.zeros((0, 2)), [], 3),
         "k=0": raises(lambda: answer(np.ones(2), rows, ids, 0)),
@@ -79,24 +75,24 @@ def _plain(index: dict[str, dict[int, float]]) -> dict[str, dict[str, float]]:
 
 
 def _documents(rng: np.random.Generator, texts: list[str]) -> tuple[str, list[list[str]]]:
-    """The texts in another order and with other letters; how the learner sees them."""
+    """The texts in another order and with other letters; how the learner sees them (an empty one is a -)."""
     letters = str.maketrans("ab", "".join(rng.permutation(list("defghkmnpr"))[:2]))
     texts = [texts[int(i)].translate(letters) for i in rng.permutation(len(texts))]
-    return " | ".join(text or "(empty)" for text in texts), [text.split() for text in texts]
+    return " | ".join(text or "-" for text in texts), [text.split() for text in texts]
 
 
 @probe("bm25", part="weights", points=3, compare=close(rtol=1e-6, atol=1e-9))
 def bm25_weights(answer, rng):
     shown, documents = _documents(rng, ["a a a b", "a a b b b", "a a a a", ""])
-    return {f"documents {shown}": _plain(answer(documents))}
+    return {shown: _plain(answer(documents))}
 
 
 @probe("bm25", part="arguments", points=2, compare=close(rtol=1e-6, atol=1e-9))
 def bm25_arguments(answer, rng):
     shown, documents = _documents(rng, ["a a", "a", ""])
     return {
-        f"{shown}; k1=0, so each weight is idf": tried(lambda: _plain(answer(documents, k1=0.0))),
-        f"{shown}; b=0, so length does not count": tried(lambda: _plain(answer(documents, b=0.0))),
+        f"{shown}; k1=0, only idf counts": tried(lambda: _plain(answer(documents, k1=0.0))),
+        f"{shown}; b=0, length does not": tried(lambda: _plain(answer(documents, b=0.0))),
         "no documents": tried(lambda: _plain(answer([]))),
         "two empty documents": tried(lambda: _plain(answer([[], []]))),
         "k1=-1": raises(lambda: answer(documents, k1=-1)),
