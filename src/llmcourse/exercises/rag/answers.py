@@ -127,7 +127,7 @@ def _scripted(rng: np.random.Generator) -> tuple[ScriptedRetriever, Any, Any, An
             Document(id="y#2", page_content=f"{w[7]} lies south."),
         ],
     }
-    replies = {questions[0]: f"{w[3]}|3,1", questions[1]: f"{w[7]}|", questions[2]: "|"}
+    replies = {questions[0]: f"{w[3].title()}|3,1", questions[1]: f"{w[7]}|", questions[2]: "|"}
 
     # What is handed over wrongly is named here; deeper in it would only be some error.
     def build(question, texts):
@@ -142,6 +142,8 @@ def _scripted(rng: np.random.Generator) -> tuple[ScriptedRetriever, Any, Any, An
 
     def reply(messages):
         # Some helpers hand over (role, content) pairs, some message objects.
+        if not messages:
+            raise ValueError("the model got no messages")
         last = messages[-1]
         content = last[1] if isinstance(last, (tuple, list)) else last.content
         question = content.split(" :: ")[-1]
@@ -196,6 +198,8 @@ def _invoked(call: Callable[[], Any]) -> Any:
             return call()
         except KeyError as error:
             return f"stopped with KeyError: a dictionary has no key {error!s:.60}"
+        except NotImplementedError as error:  # LangChain's, for what is no message
+            return f"stopped with NotImplementedError: {str(error).partition(chr(10))[0][:120]}"
 
     return tried(named)
 
