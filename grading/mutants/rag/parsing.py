@@ -282,10 +282,15 @@ mutant(
     "parse-answer",
     name="no-citation-is-abstention",
     kind="wrong-formula",
-    function=alone(
-        parse_answer,
-        (_WHEN, 'if not citations or "i do not know" in plain or "i don\'t know" in plain:'),
-    ),
+    function=alone(parse_answer, ("if not answer or ", "if not answer or not citations or ")),
     says="An answer without a citation is taken for an abstention. It is an answer without a "
     "source: only the phrases and an empty answer abstain.",
+)
+mutant(
+    "parse-answer",
+    name="empty-is-an-answer",
+    kind="edge-case",
+    function=alone(parse_answer, ("if not answer or ", "if ")),
+    says="A reply that is nothing but a citation counts as an answer. An empty answer abstains "
+    "too, and then there are no citations.",
 )

@@ -94,7 +94,7 @@ def parse_abstention(answer, rng):
         f"i don't know {b}.",
         f"No, I do not know {a} [1].",
         "[2]",
-        f"{a} does not know {b} [2] . . [see 1]",
+        f"{a} does not know {b} [2] . . [see 1] yet",
         f"{b} [2]. [1].",
         f"{b}... [2]",
     ]
