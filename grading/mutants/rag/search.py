@@ -1,6 +1,9 @@
 """Mistakes in dense and keyword search."""
 
 from grading.mutants import mutant
+from grading.mutants.rag import alone
+from llmcourse.rag.dense import cosine_top_k
+from llmcourse.rag.keyword import bm25_index
 
 # cosine-top-k
 mutant(
@@ -75,6 +78,62 @@ mutant(
     "noise in the last digits. Round to six decimals first.",
 )
 
+_LENGTHS = "np.linalg.norm(rows, axis=1) * np.linalg.norm(query)"
+_COSINES = "np.divide(rows @ query, lengths, out=np.zeros(len(rows)), where=lengths > 0)"
+_SORTED = "sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[:k]"
+mutant(
+    "cosine-top-k",
+    name="length-of-the-matrix",
+    kind="wrong-formula",
+    function=alone(
+        cosine_top_k,
+        (_LENGTHS, "np.linalg.norm(rows) * np.linalg.norm(query) * np.ones(len(rows))"),
+    ),
+    says="np.linalg.norm(rows) is one number, the norm of the whole matrix. Each row has its own "
+    "length: axis=1.",
+)
+mutant(
+    "cosine-top-k",
+    name="rows-not-normalised",
+    kind="missing-step",
+    function=alone(cosine_top_k, (_LENGTHS, "np.linalg.norm(query) * np.ones(len(rows))")),
+    says="The rows' lengths are missing from the denominator: long vectors win whatever they point "
+    "at.",
+)
+mutant(
+    "cosine-top-k",
+    name="cosine-distance",
+    kind="wrong-formula",
+    function=alone(
+        cosine_top_k, (_COSINES, f"1 - {_COSINES}"), (_SORTED, _SORTED.replace("-pair", "pair"))
+    ),
+    says="You return 1 - cosine, a distance: small means near. Similarities are asked for, the "
+    "largest first.",
+)
+mutant(
+    "cosine-top-k",
+    name="cut-before-sorting",
+    kind="wrong-order",
+    function=alone(
+        cosine_top_k, (_SORTED, _SORTED.replace("pairs,", "pairs[:k],").removesuffix("[:k]"))
+    ),
+    says="You take the first k rows and sort those. Sort all of them, then cut.",
+)
+mutant(
+    "cosine-top-k",
+    name="ties-by-falling-position",
+    kind="wrong-order",
+    function=alone(
+        cosine_top_k,
+        (
+            _SORTED,
+            "[pairs[i] for i in np.argsort(similarities, kind='stable')[::-1][:k]]",
+        ),
+    ),
+    says="argsort read backwards also turns the ties round: the later row comes first. Break ties "
+    "by id: sort pairs of (-similarity, id).",
+)
+
 # bm25
 mutant(
     "bm25",
@@ -140,11 +199,11 @@ mutant(
 )
 mutant(
     "bm25",
-    name="base-ten",
+    name="another-logarithm",
     kind="wrong-formula",
     replace="idf = math.log(",
     by="idf = math.log10(",
-    says="The logarithm in idf is the natural one.",
+    says="The logarithm in idf is to base 10. It is the natural one: math.log.",
 )
 mutant(
     "bm25",
@@ -163,3 +222,80 @@ mutant(
     says="The average length counts each different token of a document once. Lengths count all "
     "tokens, repeats included, in the average too.",
 )
+
+_IDF = "math.log(1 + (total - df + 0.5) / (df + 0.5))"
+_NORM = "k1 * (1 - b + b * len(documents[position]) / average)"
+for _name, _kind, _old, _new, _says in (
+    (
+        "another-logarithm",
+        "wrong-formula",
+        _IDF,
+        _IDF.replace("math.log", "math.log2"),
+        "The logarithm in idf is to base 2. It is the natural one: math.log.",
+    ),
+    (
+        "plain-idf",
+        "wrong-formula",
+        _IDF,
+        "math.log(total / df)",
+        "idf is ln(N / df), as in tf-idf. BM25's is ln(1 + (N - df + 0.5) / (df + 0.5)): see "
+        "whether both halves are there.",
+    ),
+    (
+        "idf-cut-at-zero",
+        "wrong-formula",
+        _IDF,
+        "max(0.0, math.log((total - df + 0.5) / (df + 0.5)))",
+        "A negative idf is set to 0. Here the 1 inside the logarithm keeps it above 0: "
+        "ln(1 + (N - df + 0.5) / (df + 0.5)).",
+    ),
+    (
+        "one-outside-the-logarithm",
+        "wrong-order",
+        _IDF,
+        "(1 + math.log((total - df + 0.5) / (df + 0.5)))",
+        "The 1 is added to the logarithm. It belongs inside: ln(1 + ...).",
+    ),
+    (
+        "b-turned-round",
+        "wrong-order",
+        _NORM,
+        "k1 * (b + (1 - b) * len(documents[position]) / average)",
+        "b and 1 - b have changed places: b is the share that length has.",
+    ),
+    (
+        "k1-on-one-term",
+        "wrong-order",
+        _NORM,
+        "k1 * (1 - b) + b * len(documents[position]) / average",
+        "k1 multiplies only 1 - b, because a bracket is missing. It multiplies the whole sum.",
+    ),
+    (
+        "k1-left-out",
+        "ignored-argument",
+        _NORM,
+        "(1 - b + b * len(documents[position]) / average)",
+        "k1 is missing in front of the bracket.",
+    ),
+    (
+        "repetitions-ignored",
+        "missing-step",
+        "for token, tf in count.items():",
+        "for token, tf in dict.fromkeys(count, 1).items():",
+        "tf is always 1. It is the number of times that the token occurs in the document.",
+    ),
+    (
+        "n-skips-empty",
+        "edge-case",
+        "total = len(documents)",
+        "total = sum(map(bool, documents))",
+        "Empty documents are left out of N. N is the number of all documents.",
+    ),
+):
+    mutant(
+        "bm25",
+        name=_name,
+        kind=_kind,
+        function=alone(bm25_index, (_old, _new)),
+        says=_says,
+    )

@@ -1,5 +1,6 @@
 """Probes of the prompt, the parser and the chain; retriever and model are scripted."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -12,8 +13,10 @@ from llmcourse.exercises.rag.inputs import shown, some, tried
 # cited-prompt -----------------------------------------------------------------------------------
 
 
-def _messages(result: Any) -> list[list[str]]:
-    return [[str(role), str(content)] for role, content in result]
+def _messages(result: Any) -> Any:
+    if not isinstance(result, list | tuple):
+        return result
+    return [list(pair) if isinstance(pair, tuple) else pair for pair in result]
 
 
 @probe("cited-prompt", part="format", points=2, compare=exact())
@@ -28,21 +31,19 @@ def prompt_format(answer, rng):
             answer(f"{d}?", passages[:1], f"Be brief, {b}.")
         ),
         "no passages": _messages(answer(f"{d}?", [], "Be brief.")),
+        "passages=[' ']": _messages(answer(f"{d}?", [" "])),
     }
 
 
 @probe("cited-prompt", part="budget", points=2, compare=exact())
 def prompt_budget(answer, rng):
-    w = some(rng, 12)
-    passages = [" ".join(w[:4]), " ".join(w[4:7]), " ".join(w[7:11]), w[11]]
+    w = [str(letter) for letter in rng.permutation(list("abcdefghijklmnop"))[:14]]
+    passages = [" ".join(words) for words in (w[:4], w[4:7], w[7:9], w[9:13], w[13:])]
+    sizes = "4, 3, 2, 4, 1 words, max_words"
     return {
-        "passages of 4, 3, 4, 1 words, max_words=7": _messages(
-            answer("Why?", passages, max_words=7)
-        ),
-        "passages of 4, 3, 4, 1 words, max_words=10": _messages(
-            answer("Why?", passages, max_words=10)
-        ),
-        "passages of 4, 3 words, max_words=2": _messages(answer("Why?", passages[:2], max_words=2)),
+        f"{sizes}={most}": _messages(answer("Why?", passages, max_words=most)) for most in (7, 10)
+    } | {
+        "4, 3, 2 words, max_words=2": _messages(answer("Why?", passages[:3], max_words=2)),
         "max_words=0": raises(lambda: answer("Why?", passages, max_words=0)),
         "question=' '": raises(lambda: answer(" ", passages)),
     }
@@ -51,30 +52,53 @@ def prompt_budget(answer, rng):
 # parse-answer -----------------------------------------------------------------------------------
 
 
+def _parsed(result: Any) -> Any:
+    """A reply taken apart, an abstention in two words; anything out of order as it is."""
+    if not isinstance(result, dict) or set(result) != {"answer", "citations", "abstained"}:
+        return result
+    if result["abstained"] is True and result["answer"] == "" and result["citations"] == []:
+        return "an abstention"
+    if result["abstained"] is False:
+        return {"answer": result["answer"], "citations": result["citations"]}
+    return result
+
+
 @probe("parse-answer", part="citations", points=2, compare=exact())
 def parse_citations(answer, rng):
     a, b, c = (word.title() for word in some(rng, 3))
-    replies = [f"{a} [2].", f"{a} [3, 1] , {b} [3] ! {c}[ 2 ]", f"{a} [7][0][1]", f"{b} [12, 2]"]
-    return {f"{reply!r}, passages=3": answer(reply, 3) for reply in replies} | {
-        f"'{c} [12]', passages=12": answer(f"{c} [12]", 12),
-        "passages=-1": raises(lambda: answer(a, -1)),
-    }
+    replies = [
+        f"{a} [2].",
+        f"{a} [3, 1] , {b} [3] ! {c}[ 2 ] ?",
+        f"{b}  of\n {a} ({c}[1,3])",
+        f".5 {c} [1 2]",
+    ]
+    counted = [(f"{a} [7][0][1]", 3), (f"{b} [12, 2]", 3), (f"{c} [12]", 12), (f"{c} [1]", 0)]
+    return (
+        {f"{reply!r}": _parsed(answer(reply, 3)) for reply in replies}
+        | {
+            f"{reply!r}, passages={count}": tried(lambda r=reply, n=count: _parsed(answer(r, n)))
+            for reply, count in counted
+        }
+        | {"passages=-1": raises(lambda: answer(a, -1))}
+    )
 
 
 @probe("parse-answer", part="abstention", points=2, compare=exact())
 def parse_abstention(answer, rng):
     a, b = (word.title() for word in some(rng, 2))
+    # Each phrase stands alone, first, last and in the middle of some reply.
     replies = [
-        "I do not know.",
-        "Sorry, I don’t know [1]!",
+        "I do  not know.",
+        "No, I don’t know [1].",
         "i DON'T know",
+        f"i don't know {b}.",
+        f"No, I do not know {a} [1].",
         "[2]",
-        f"{a} [1]\n",
-        f"{a} does not know {b}. . [see 1]",
-        f"Sorry, I do not know where {a} is [1].",
+        f"{a} does not know {b} [2] . . [see 1] yet",
+        f"{b} [2]. [1].",
         f"{b}... [2]",
     ]
-    return {f"{reply!r}, passages=2": answer(reply, 2) for reply in replies}
+    return {f"{reply!r}": _parsed(answer(reply, 2)) for reply in replies}
 
 
 # rag-chain --------------------------------------------------------------------------------------
@@ -103,9 +127,14 @@ def _scripted(rng: np.random.Generator) -> tuple[ScriptedRetriever, Any, Any, An
             Document(id="y#2", page_content=f"{w[7]} lies south."),
         ],
     }
-    replies = {questions[0]: f"{w[3]}|3,1", questions[1]: f"{w[7]}|1", questions[2]: "|"}
+    replies = {questions[0]: f"{w[3].title()}|3,1", questions[1]: f"{w[7]}|", questions[2]: "|"}
 
+    # What is handed over wrongly is named here; deeper in it would only be some error.
     def build(question, texts):
+        if not isinstance(question, str):
+            raise TypeError(f"build(question, texts) got {_kind(question)} as its question")
+        if isinstance(texts, str) or not all(isinstance(text, str) for text in texts):
+            raise TypeError(f"build(question, texts) got {_kind(texts)} as its texts")
         return [
             ("system", f"{len(texts)} passages"),
             ("user", " / ".join(texts) + f" :: {question}"),
@@ -113,15 +142,25 @@ def _scripted(rng: np.random.Generator) -> tuple[ScriptedRetriever, Any, Any, An
 
     def reply(messages):
         # Some helpers hand over (role, content) pairs, some message objects.
+        if not messages:
+            raise ValueError("the model got no messages")
         last = messages[-1]
         content = last[1] if isinstance(last, (tuple, list)) else last.content
-        return replies[content.split(" :: ")[-1]]
+        question = content.split(" :: ")[-1]
+        if question not in replies:
+            raise ValueError(f"the model got other messages than build made: {content[:40]!r}")
+        return replies[question]
 
     def parse(text, passages):
+        if not isinstance(text, str) or text.startswith("content="):
+            kind = "str() of a message" if isinstance(text, str) else _kind(text)
+            raise TypeError(f"parse(text, passages) got {kind} as its text")
+        if not isinstance(passages, int):
+            raise TypeError(f"parse(text, passages) got {_kind(passages)} as its passages")
         answer, _, numbers = text.partition("|")
         cited = [int(n) for n in numbers.split(",") if n]
         return {
-            "answer": f"{answer.upper()} (of {passages})",
+            "answer": f"{answer.upper()} of {passages} passages",
             "citations": [n for n in cited if n <= passages],
             "abstained": not answer,
         }
@@ -129,20 +168,55 @@ def _scripted(rng: np.random.Generator) -> tuple[ScriptedRetriever, Any, Any, An
     return ScriptedRetriever(pages=pages, asked=[]), ScriptedModel(reply), build, parse, questions
 
 
-def _result(result: dict[str, Any]) -> dict[str, Any]:
-    return {
-        key: [d.id for d in value] if key == "documents" else value
-        for key, value in sorted(result.items())
-    }
+def _kind(value: Any) -> str:
+    """What something is, in a learner's words."""
+    name = type(value).__name__
+    if isinstance(value, list | tuple) and value:
+        name += f" of {type(value[0]).__name__}"
+    return f"{'an' if name[0] in 'AEIOUaeiou' else 'a'} {name}"
+
+
+KEYS = ("question", "documents", "reply", "answer", "abstained", "sources")
+
+
+def _result(result: Any) -> dict[str, Any]:
+    """A result with ids in the place of documents; ValueError where it is no dictionary."""
+    if not isinstance(result, dict):
+        raise ValueError(f"the chain returned {_kind(result)}, not a dictionary")
+    documents = result.get("documents")
+    if isinstance(documents, list):
+        ids = [d.id if isinstance(d, Document) else f"{_kind(d)}: {d!s:.40}" for d in documents]
+        result = result | {"documents": ids}
+    return result
+
+
+def _invoked(call: Callable[[], Any]) -> Any:
+    """What ``call`` returns, or how it stopped: here the missing key says which step is wrong."""
+
+    def named() -> Any:
+        try:
+            return call()
+        except KeyError as error:
+            return f"stopped with KeyError: a dictionary has no key {error!s:.60}"
+        except NotImplementedError as error:  # LangChain's, for what is no message
+            return f"stopped with NotImplementedError: {str(error).partition(chr(10))[0][:120]}"
+
+    return tried(named)
 
 
 @probe("rag-chain", part="one question", points=2, compare=exact())
 def chain_one(answer, rng):
     retriever, model, build, parse, questions = _scripted(rng)
     chain = answer(retriever, model, build, parse)
+    result = _invoked(lambda: _result(chain.invoke(questions[0])))
+    stopped = isinstance(result, str)
+    # Key by key, so that a mistake shows in its own key only.
     return {
-        f"invoke({question!r})": tried(lambda q=question: _result(chain.invoke(q)))
-        for question in questions[:2]
+        "invoke": result if stopped else "works",
+        "the keys of the result": None if stopped else sorted(map(str, result)),
+    } | {
+        f"invoke({questions[0]!r})[{key!r}]": None if stopped else result.get(key, "no such key")
+        for key in KEYS
     }
 
 
@@ -150,8 +224,9 @@ def chain_one(answer, rng):
 def chain_calls(answer, rng):
     retriever, model, build, parse, questions = _scripted(rng)
     chain = answer(retriever, model, build, parse)
-    tried(lambda: chain.invoke(questions[0]))
+    result = _invoked(lambda: _result(chain.invoke(questions[0])))
     return {
+        "invoke": result if isinstance(result, str) else "works",
         "the retriever was asked": list(retriever.asked),
         "the model was sent": [[list(pair) for pair in call] for call in model.calls],
     }
@@ -162,10 +237,11 @@ def chain_batch(answer, rng):
     retriever, model, build, parse, questions = _scripted(rng)
     chain = answer(retriever, model, build, parse)
     order = [questions[2], questions[0], questions[1]]
-    results = tried(lambda: [_result(result) for result in chain.batch(order)])
-    if not isinstance(results, list):
-        results = [results] * len(order)
-    return {
-        f"batch of three, nothing found for the first: result {i}": result
-        for i, result in enumerate(results)
+    results = _invoked(lambda: [_result(result) for result in chain.batch(order)])
+    stopped = isinstance(results, str)
+    return {"batch": results if stopped else "works"} | {
+        f"batch of 3, nothing found for the first: {key}": (
+            None if stopped else [one.get(key, "no such key") for one in results]
+        )
+        for key in ("question", "answer", "abstained", "sources")
     }

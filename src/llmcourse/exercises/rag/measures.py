@@ -1,7 +1,11 @@
 """Probes of the measures and of the bootstrap."""
 
+from typing import Any
+
+import numpy as np
+
 from llmcourse.checking import close, probe, raises
-from llmcourse.exercises.rag.inputs import some
+from llmcourse.exercises.rag.inputs import some, tried
 
 # recall-mrr -------------------------------------------------------------------------------------
 
@@ -21,10 +25,18 @@ def recall_averages(answer, rng):
     }
     if rng.integers(2):
         rankings["q5"], relevant["q5"] = d[5:8], {"sunk"}
-    found = f"ranks {one} (of {2 + len(lost)}), {two} (of 2), none for the others"
+    found = (
+        f"ranks {one[0]} {one[1]} of {2 + len(lost)}, {two[0]} {two[1]} of 2, "
+        f"{len(relevant) - 2} without"
+    )
+    results = {k: tried(lambda k=k: answer(rankings, relevant, k)) for k in (1, 2, 5)}
+    # Measure by measure, so that a mistake shows in its own measure only.
     return {
-        f"{len(relevant)} queries, {found}; k={k}": answer(rankings, relevant, k)
-        for k in (1, 2, 5, 9)
+        f"{measure}, {found}": {
+            f"k={k}": result.get(measure, "no such key") if isinstance(result, dict) else result
+            for k, result in results.items()
+        }
+        for measure in ("recall", "mrr")
     }
 
 
@@ -38,14 +50,15 @@ def recall_edges(answer, rng):
         | {f"missing {i}": {d[0]} for i in range(missing)}
         | {f"empty {i}": set() for i in range(empty)}
     )
-    before, times, count = (int(n) for n in rng.integers([1, 2, 3], [4, 4, 6]))
+    before, count = (int(n) for n in rng.integers([1, 3], [4, 6]))
     wanted = d[3 : 3 + count]
-    twice = [*d[:before], *times * [d[3]], d[4]]
+    twice = [d[0], *d[:before], d[3], d[3], d[3], d[4]]
     return {
-        f"found at rank {rank}; {missing} missing from the rankings, {empty} without relevant "
-        "documents; k=5": answer(rankings, relevant, 5),
-        f"ranking={twice}, relevant: {', '.join(wanted)}; k={before + times}": answer(
-            {"q": twice}, {"q": set(wanted)}, before + times
+        f"rank {rank}, {missing} unranked, {empty} with nothing relevant; k=5": tried(
+            lambda: answer(rankings, relevant, 5)
+        ),
+        f"{' '.join(twice)}; relevant {' '.join(wanted)}; k={before + 4}": tried(
+            lambda: answer({"q": twice}, {"q": set(wanted)}, before + 4)
         ),
         "k=0": raises(lambda: answer({"q": d}, {"q": set(d)}, 0)),
         "nothing relevant anywhere": raises(lambda: answer({"q": d}, {"q": set()}, 3)),
@@ -67,23 +80,25 @@ def ndcg_values(answer, rng):
     one_late = [*d[3 : 3 + int(rng.integers(1, 4))], d[6]]
     out = {}
     for ranking, k in ((some_first, 3), (one_late, 10), (ideal[:3], 2), (d[1:3], 1)):
-        along = [grades.get(document, 0) for document in ranking]
-        name = f"grades {along} along the ranking, {[grades[i] for i in ideal]} in all, k={k}"
-        out[name] = answer(ranking, grades, k)
+        along = " ".join(str(grades.get(document, 0)) for document in ranking)
+        name = f"grades {along} of {' '.join(str(grades[i]) for i in ideal)}, k={k}"
+        out[name] = tried(lambda r=ranking, k=k: answer(r, grades, k))
     return out
 
 
 @probe("ndcg", part="edges", points=1, compare=close())
 def ndcg_edges(answer, rng):
     a, b, c = some(rng, 3)
-    ranking = [[a, a, b], [a, b, a], [b, a, a]][int(rng.integers(3))]
+    # Whatever stands after the repeat moves up where repeats are taken out.
+    ranking = [[a, a, b], [b, a, a, c], [a, b, a, c]][int(rng.integers(3))]
     x, y, z = (int(grade) for grade in rng.permutation(5)[:3] + 1)
     return {
-        f"ranking={ranking}, grades {a} {x}, {b} {y}, {c} {z}; k=3": answer(
-            ranking, {a: x, b: y, c: z}, 3
+        f"{' '.join(ranking)}; grades {a} {x}, {b} {y}, {c} {z}; k=4": tried(
+            lambda: answer(ranking, {a: x, b: y, c: z}, 4)
         ),
-        "an empty ranking": answer([], {a: 1}, 3),
-        "no grades": answer([a, b], {}, 3),
+        "an empty ranking": tried(lambda: answer([], {a: 1}, 3)),
+        "no grades": tried(lambda: answer([a, b], {}, 3)),
+        "all grades 0": tried(lambda: answer([a, b], {a: 0, b: 0}, 3)),
         "k=0": raises(lambda: answer([a], {a: 1}, 0)),
         "a negative grade": raises(lambda: answer([a], {a: 1, b: -1}, 2)),
     }
@@ -96,21 +111,27 @@ def ndcg_edges(answer, rng):
 def f1_scores(answer, rng):
     w = some(rng, 6)
     a, b, c, d = w[:4]
-    article, mark = rng.choice(["The", "A", "An"]), rng.choice(list("!?."))
+    one, two, three = (str(article) for article in rng.permutation(["the", "a", "an"]))
+    mark = rng.choice(list("!?."))
     words = int(rng.integers(3, 7))
     shared = int(rng.integers(1, words))
-    given, right = (int(n) for n in rng.integers(2, 5, 2))
+    more, few = int(rng.integers(3, 5)), int(rng.integers(1, 3))
     cases = [
-        (f"{article} {a} {b} of {c}{mark}", [f"{a.title()} {b}, of {c}"]),
+        (f"{one.title()} {a} {b} of {two} {c}{mark}", [f"{a.title()} {b}, of {three} {c}"]),
+        (f"{a} {one} {b} {two} {c} {three}", [f"{a} {b} {c}"]),
         (" ".join(w[:words]), [" ".join(w[:shared])]),
         (f"{b} {a}", [f"{a} {b}"]),
-        (" ".join([*given * [a], b]), [" ".join([*(right - 1) * [a], c, a])]),
-        (f"well-{a}", [f"well {a}"]),
+        (" ".join([*more * [a], b]), [" ".join([*few * [a], c])]),
+        (" ".join([*few * [a], b]), [" ".join([*more * [a], c])]),
+        (f"{a}-{b}", [f"{a}{b}"]),
         (d, [a]),
-        (f"{a}a", [a]),
+        (f"{a}a {b}", [f"{a} {b}"]),
         (f"a-{b}", [b]),
+        (f"“{a}”", [a]),
+        (f"{a}é", [a]),
+        (f"{a}_{b}", [f"{a}{b}"]),
     ]
-    return {f"{given!r} for {golds}": answer(given, golds) for given, golds in cases}
+    return {f"{g!r} for {golds}": tried(lambda g=g, r=golds: answer(g, r)) for g, golds in cases}
 
 
 @probe("token-f1", part="several right answers, empty ones", points=1, compare=close())
@@ -125,37 +146,45 @@ def f1_edges(answer, rng):
         for common, rest in zip(shared, strange, strict=True)
     ]
     return {
-        f"'{a} {b}' for {golds}": answer(f"{a} {b}", golds),
-        f"{' '.join(words)!r} for {[d, *parts]}": answer(" ".join(words), [d, *parts]),
-        f"'{a} {b}' for ['{b} {a}', '{c}']": answer(f"{a} {b}", [f"{b} {a}", c]),
-        f"'the' for ['{a}']": answer("the", [a]),
-        "'?' for ['The']": answer("?", ["The"]),
-        "golds=[]": raises(lambda: answer(a, [])),
-    }
+        f"{given!r} for {rights}": tried(lambda g=given, r=rights: answer(g, r))
+        for given, rights in (
+            (f"{a} {b}", golds),
+            (" ".join(words), [d, *parts]),
+            (f"{a} {b}", [f"{b} {a}", c]),
+            ("the", [a]),
+            ("?", ["the"]),
+            ("?", ["!"]),
+            ("an", ["a"]),
+        )
+    } | {"golds=[]": raises(lambda: answer(a, []))}
 
 
 # paired-bootstrap -------------------------------------------------------------------------------
 
 
+def _triple(result: Any) -> Any:
+    return list(result) if isinstance(result, tuple | np.ndarray) else result
+
+
 @probe("paired-bootstrap", part="interval", points=3, compare=close(rtol=1e-7, atol=1e-9))
 def bootstrap_interval(answer, rng):
-    base = rng.uniform(0, 1, 30)
-    better = base + rng.normal(0.1, 0.1, 30)
-    zeros, ones = [0.0, 1.0, 0.0, 0.0, 1.0, 1.0, 0.0], [1.0, 1.0, 0.0, 1.0, 1.0, 0.0, 1.0]
+    base = rng.uniform(0, 1, 9)
+    better = base + rng.normal(0.1, 0.1, 9)
     return {
-        "30 scores each, resamples=500": list(answer(list(base), list(better), 500, 3)),
-        "7 questions, right or wrong": list(answer(zeros, ones, resamples=300, seed=1)),
+        "resamples=300, seed=3": _triple(answer(list(base), list(better), 300, 3)),
     }
 
 
 @probe("paired-bootstrap", part="arguments", points=1, compare=close(rtol=1e-7, atol=1e-9))
 def bootstrap_arguments(answer, rng):
-    base, better = rng.uniform(0, 1, 12), rng.uniform(0, 1, 12)
+    base, better = rng.uniform(0, 1, 7), rng.uniform(0, 1, 7)
     return {
-        "level=0.8, the defaults else": list(answer(list(base), list(better), level=0.8)),
-        "a constant difference": list(answer([0.25, 0.5], [0.75, 1.0])),
+        "level=0.8": _triple(answer(list(base), list(better), level=0.8)),
+        "a constant difference": _triple(answer([0.25, 0.5], [0.75, 1.0])),
         "2 and 3 scores": raises(lambda: answer([1, 0], [1, 0, 1])),
+        "1 and 2 scores": raises(lambda: answer([1], [1, 0])),
         "no scores": raises(lambda: answer([], [])),
         "resamples=0": raises(lambda: answer([1], [0], resamples=0)),
         "level=1": raises(lambda: answer([1], [0], level=1)),
+        "level=0": raises(lambda: answer([1], [0], level=0)),
     }

@@ -1,9 +1,11 @@
 """Probes of dense and keyword search."""
 
+from typing import Any
+
 import numpy as np
 
 from llmcourse.checking import close, probe, raises, ranking
-from llmcourse.exercises.rag.inputs import shown, some, tried
+from llmcourse.exercises.rag.inputs import some, tried
 
 # cosine-top-k -----------------------------------------------------------------------------------
 
@@ -20,9 +22,9 @@ def cosine_order(answer, rng):
     ids = [f"d{i}" for i in rng.permutation(6)]
     query = 3.0 * plane[0]
     return {
-        "6 vectors, k=4": [list(pair) for pair in answer(query, rows, ids, 4)],
-        "the same as float32, k=6": [
-            list(pair) for pair in answer(query.astype("float32"), rows.astype("float32"), ids, 6)
+        "6 vectors, k=3": [list(pair) for pair in answer(query, rows, ids, 3)],
+        "6 vectors of float32, k=2": [
+            list(pair) for pair in answer(query.astype("float32"), rows.astype("float32"), ids, 2)
         ],
     }
 
@@ -49,15 +51,11 @@ def cosine_edges(answer, rng):
     kept = rows.copy()
     result = answer(7 * along, rows, ids, 9)
     return {
-        f"three rows of one direction ({', '.join(tied)}), a row of zeros, k=9": [
-            list(pair) for pair in result
-        ],
-        f"{late} points where the query points, {early} 0.0001 beside it, k=2": [
+        f"one direction: {', '.join(tied)}; a row of zeros; k=9": [list(pair) for pair in result],
+        f"{late} along the query, {early} 0.0001 beside it, k=2": [
             list(p) for p in answer(2 * along, nearly, [late, early], 2)
         ],
-        "the query is all zeros, so is every similarity; k=2": [
-            list(p) for p in answer(np.zeros(2), rows, ids, 2)
-        ],
+        "a query of zeros, k=2": [list(p) for p in answer(np.zeros(2), rows, ids, 2)],
         "rows unchanged": bool((rows == kept).all()),
         "no rows": answer(np.ones(2), np.zeros((0, 2)), [], 3),
         "k=0": raises(lambda: answer(np.ones(2), rows, ids, 0)),
@@ -69,31 +67,34 @@ def cosine_edges(answer, rng):
 # bm25 -------------------------------------------------------------------------------------------
 
 
-def _plain(index: dict[str, dict[int, float]]) -> dict[str, dict[str, float]]:
+def _plain(index: Any) -> Any:
+    if not isinstance(index, dict) or not all(isinstance(row, dict) for row in index.values()):
+        return index
     return {
-        token: {str(position): row[position] for position in sorted(row)}
-        for token, row in sorted(index.items())
+        str(token): {str(position): row[position] for position in sorted(row, key=str)}
+        for token, row in sorted(index.items(), key=lambda item: str(item[0]))
     }
 
 
-def _collection(rng: np.random.Generator) -> list[list[str]]:
-    a, b, c, d, e = some(rng, 5)
-    return [[a, a, a, b], [a, c], [b, c, d, e, e, c, c, d], [], [c, a, e, b, b]]
+def _documents(rng: np.random.Generator, texts: list[str]) -> tuple[str, list[list[str]]]:
+    """Texts in another order, with other letters: as shown (- is empty) and as tokens."""
+    letters = str.maketrans("ab", "".join(rng.permutation(list("defghkmnpr"))[:2]))
+    texts = [texts[int(i)].translate(letters) for i in rng.permutation(len(texts))]
+    return " | ".join(text or "-" for text in texts), [text.split() for text in texts]
 
 
 @probe("bm25", part="weights", points=3, compare=close(rtol=1e-6, atol=1e-9))
 def bm25_weights(answer, rng):
-    documents = _collection(rng)
-    return {shown(documents): _plain(answer(documents))}
+    shown, documents = _documents(rng, ["a a a b", "a a b b b", "a a a a", ""])
+    return {f"documents {shown}": _plain(answer(documents))}
 
 
 @probe("bm25", part="arguments", points=2, compare=close(rtol=1e-6, atol=1e-9))
 def bm25_arguments(answer, rng):
-    documents = _collection(rng)
+    shown, documents = _documents(rng, ["a a", "a", ""])
     return {
-        "k1=0.9, b=0.4": _plain(answer(documents, k1=0.9, b=0.4)),
-        "b=0": _plain(answer(documents, b=0.0)),
-        "k1=0": _plain(answer(documents, k1=0.0)),
+        f"k1=0 (idf only): {shown}": tried(lambda: _plain(answer(documents, k1=0.0))),
+        f"b=0 (no length): {shown}": tried(lambda: _plain(answer(documents, b=0.0))),
         "no documents": tried(lambda: _plain(answer([]))),
         "two empty documents": tried(lambda: _plain(answer([[], []]))),
         "k1=-1": raises(lambda: answer(documents, k1=-1)),
