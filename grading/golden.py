@@ -26,7 +26,7 @@ from grading.mutants import Mutant, compile_mutant, compile_pair, load_mutants
 from grading.units import Exercise, read_unit, resolve_units
 from llmcourse.checking import prompts
 from llmcourse.checking.compare import close
-from llmcourse.checking.golden import FORMAT, MAX_BYTES, PUBLIC_SEEDS
+from llmcourse.checking.golden import FORMAT, MAX_BYTES, PUBLIC_SEEDS, shortened
 from llmcourse.checking.plain import contains_foreign
 from llmcourse.checking.registry import Part, load_parts, load_unit, register_package
 from llmcourse.checking.running import run_exercise
@@ -179,7 +179,7 @@ def as_text(data: dict[str, Any]) -> str:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=False)
 
     head = {key: value for key, value in data.items() if key != "exercises"}
-    lines = [f"{dump(name)}:{dump(value)}" for name, value in data["exercises"].items()]
+    lines = [f"{dump(name)}:{dump(shortened(value))}" for name, value in data["exercises"].items()]
     return dump(head)[:-1] + ',"exercises":{\n' + ",\n".join(lines) + "\n}}\n"
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import builtins
 import dataclasses
 import html
-import json
 import re
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from grading.fast.engine import Execution, Job
 from grading.golden import fresh_seeds
 from grading.judge import _outcomes
 from grading.units import Unit
+from llmcourse.checking.golden import read_golden
 from llmcourse.checking.plain import contains_foreign, plain
 from llmcourse.checking.prompts import draw_items
 from llmcourse.checking.registry import Part, load_parts, load_unit, register_package
@@ -56,7 +56,7 @@ class Judge:
 
     def __init__(self, unit: Unit, golden: Path, package: str = "llmcourse") -> None:
         register_package(f"{package}.exercises")
-        data = json.loads((golden / f"{unit.name}.json").read_text(encoding="utf-8"))
+        data = read_golden(golden / f"{unit.name}.json")
         self.unit = unit
         self.seeds = tuple(int(seed) for seed in data["seeds"])
         self.golden: dict[str, Any] = data["exercises"]

@@ -199,11 +199,38 @@ for _name, _kind, _patches, _says in (
         "f1 is the recall alone: a reply that contains every word would be perfect.",
     ),
     (
+        "precision-only",
+        "missing-step",
+        [(_F1, "precision")],
+        "f1 is the precision alone: a single right word would be perfect.",
+    ),
+    (
+        "overlap-of-union",
+        "wrong-formula",
+        [(_F1, "common / (len(given) + len(right) - common)")],
+        "You divide by the union: that is the Jaccard index. F1 is 2 P R / (P + R).",
+    ),
+    (
+        "both-empty-is-zero",
+        "edge-case",
+        [("f1 = max(f1, float(given == right))", "f1 = max(f1, 0.0)")],
+        "Where neither has a token left, F1 is 1: the two are equal.",
+    ),
+    (
         "exact-before-normalising",
         "wrong-order",
         [("exact = max(exact, float(given == right))", "exact = float(prediction in golds)")],
         "Exact match compares other strings than F1, such as those as given. Compare the "
         "normalised tokens.",
+    ),
+    (
+        "last-gold-only",
+        "wrong-formula",
+        [
+            ("exact = max(exact, float(given == right))", "exact, f1 = float(given == right), 0.0"),
+        ],
+        "Each right answer overwrites what the one before gave, so only the last counts. Take the "
+        "best over all.",
     ),
 ):
     mutant(

@@ -128,6 +128,16 @@ for _name, _kind, _patches, _says in (
         "size=(resamples, n), and the mean goes along axis 1.",
     ),
     (
+        "resamples-transposed",
+        "wrong-order",
+        [
+            (_DRAWN, _DRAWN.replace("resamples, n", "n, resamples")),
+            (_MEANS, _MEANS.replace("axis=1", "axis=0")),
+        ],
+        "You draw with size=(n, resamples), a column a resample. That is a bootstrap too, but not "
+        "the one asked for: one row a resample, so that all get the same numbers.",
+    ),
+    (
         "mean-over-resamples",
         "wrong-order",
         [(_MEANS, _MEANS.replace("axis=1", "axis=0"))],
@@ -155,10 +165,23 @@ for _name, _kind, _patches, _says in (
         "generator, as the docstring says, so that all get the same numbers.",
     ),
     (
+        "another-generator",
+        "wrong-formula",
+        [(_DRAWN, _DRAWN.replace("default_rng(seed).integers", "RandomState(seed).randint"))],
+        "You draw with NumPy's old generator (np.random.seed, RandomState). The positions come "
+        "from numpy.random.default_rng(seed), so that all get the same numbers.",
+    ),
+    (
         "last-item-never-drawn",
         "off-by-one",
         [(_DRAWN, _DRAWN.replace("0, n,", "0, n - 1,"))],
         "The last item is never drawn: the upper end of integers(0, n) is not included already.",
+    ),
+    (
+        "first-item-never-drawn",
+        "off-by-one",
+        [(_DRAWN, _DRAWN.replace("0, n,", "1, n,"))],
+        "The first item is never drawn: positions begin at 0.",
     ),
     (
         "seed-ignored",
@@ -204,6 +227,13 @@ for _name, _kind, _patches, _says in (
         "You cut off level / 2 at each end. Level is what lies inside: cut off (1 - level) / 2.",
     ),
     (
+        "smallest-and-largest",
+        "wrong-formula",
+        [(_ENDS, "low, high = means.min(), means.max()")],
+        "The interval runs from the smallest to the largest mean. It holds the share level of "
+        "them: take quantiles.",
+    ),
+    (
         "no-interpolation",
         "wrong-formula",
         [
@@ -216,6 +246,31 @@ for _name, _kind, _patches, _says in (
         ],
         "You take the sorted mean at a rounded position. numpy.quantile interpolates between two: "
         "use it, so that all get the same numbers.",
+    ),
+    (
+        "turned-interval",
+        "wrong-formula",
+        [
+            (
+                _ENDS,
+                _ENDS + "\n    low, high = 2 * differences.mean() - high, "
+                "2 * differences.mean() - low",
+            )
+        ],
+        "That is the basic bootstrap: quantiles turned round the observed difference. Asked for is "
+        "the percentile method, the quantiles themselves.",
+    ),
+    (
+        "sum-not-mean",
+        "wrong-formula",
+        [(_MEANS, "means = differences[positions].sum(axis=1)")],
+        "You add up each resample. Take its mean.",
+    ),
+    (
+        "median-not-mean",
+        "wrong-formula",
+        [(_MEANS, "means = np.median(differences[positions], axis=1)")],
+        "You take the median of each resample. Take its mean.",
     ),
 ):
     mutant(

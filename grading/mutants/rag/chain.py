@@ -94,9 +94,26 @@ mutant(
     ],
     says="reply is LangChain's message object. What is asked for is its text: .content.",
 )
+mutant(
+    "rag-chain",
+    name="reply-is-a-message",
+    kind="wrong-type",
+    replace=" | RunnableLambda(lambda message: message.content)",
+    by="",
+    says="parse is given LangChain's message object. It reads text: hand it .content.",
+)
 
 # What is handed over
 _TEXTS = '[d.page_content for d in state["documents"]]'
+mutant(
+    "rag-chain",
+    name="build-turned-round",
+    kind="wrong-order",
+    function=alone(
+        cited_chain, (f'build(state["question"], {_TEXTS})', f'build({_TEXTS}, state["question"])')
+    ),
+    says="build gets the texts first and the question second. Its arguments are (question, texts).",
+)
 
 # What comes back
 mutant(

@@ -144,6 +144,12 @@ for _name, _kind, _patch, _says in (
         "You divide by 1 + log2(rank). The 1 belongs inside: log2(1 + rank).",
     ),
     (
+        "one-plus-logarithm",
+        "wrong-formula",
+        (_DISCOUNT, "gain / (1 + math.log(rank))"),
+        "You divide by 1 + ln(rank). The 1 belongs inside: log2(1 + rank).",
+    ),
+    (
         "first-two-undiscounted",
         "wrong-formula",
         (_DISCOUNT, "gain / (1 if rank <= 2 else math.log2(rank + 1))"),
@@ -164,6 +170,13 @@ for _name, _kind, _patch, _says in (
         "stays below 1. Both take log2(rank + 1) with rank from 1.",
     ),
     (
+        "two-discounts",
+        "wrong-formula",
+        _two("gain / math.log2(f(rank))", "x + 1", "x + 2"),
+        "The ideal is discounted by one rank more than the ranking, so the result can exceed 1. "
+        "Both take log2(rank + 1) with rank from 1.",
+    ),
+    (
         "ideal-without-discount",
         "missing-step",
         _two("gain / f(rank)", "math.log2(x + 1)", "1"),
@@ -177,11 +190,30 @@ for _name, _kind, _patch, _says in (
         "The ideal takes the grades in the order of the dictionary. Sort them, the highest first.",
     ),
     (
+        "ideal-rising",
+        "wrong-order",
+        (_IDEAL, "ideal = sorted(grades.values())"),
+        "The ideal begins with the lowest grade: sorted() rises. The highest comes first.",
+    ),
+    (
+        "ideal-of-retrieved-only",
+        "wrong-formula",
+        (_IDEAL, "ideal = sorted(gains[:k], reverse=True)"),
+        "The ideal ranking is made of the first k results. Then a ranking that misses the best "
+        "documents can score 1: use all graded documents.",
+    ),
+    (
         "ideal-as-long-as-the-ranking",
         "edge-case",
         (_IDEAL, "ideal = sorted(grades.values(), reverse=True)[: len(ranking)]"),
         "The ideal ranking is as short as the ranking. It is cut at k only: a ranking that lists "
         "too little loses by that.",
+    ),
+    (
+        "ranking-not-cut",
+        "ignored-argument",
+        (_SUM, _SUM.replace("row[:k]", "row").replace("ideal)", "ideal[:k])")),
+        "The ranking is not cut at k: only its first k places count.",
     ),
     (
         "k-ignored",

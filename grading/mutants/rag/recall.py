@@ -96,6 +96,16 @@ for _name, _kind, _patches, _says in (
         "others count too much. The first result has rank 1.",
     ),
     (
+        "rank-from-zero",
+        "off-by-one",
+        [
+            ("enumerate(top, start=1)", "enumerate(top)"),
+            (_RANK, "1 / ranks[0] if ranks and ranks[0] else 0.0"),
+        ],
+        "Ranks are counted from 0, so a relevant first result earns nothing and all others too "
+        "much. The first result has rank 1.",
+    ),
+    (
         "rank-itself",
         "missing-step",
         [(_RANK, "float(ranks[0]) if ranks else 0.0")],
@@ -139,6 +149,20 @@ for _name, _kind, _patches, _says in (
         "Recall looks beyond the first k results.",
     ),
     (
+        "recall-of-what-fits",
+        "wrong-formula",
+        [("/ len(wanted))", "/ min(k, len(wanted)))")],
+        "You divide by k where there are more relevant documents than that. Recall divides by all "
+        "of them, so with a small k it can't reach 1.",
+    ),
+    (
+        "precision",
+        "wrong-formula",
+        [("/ len(wanted))", "/ max(1, len(top)))")],
+        "You divide by the number of results: that is precision. Recall divides by the number of "
+        "relevant documents.",
+    ),
+    (
         "missing-query-stops",
         "edge-case",
         [("rankings.get(query, [])", "rankings[query]")],
@@ -179,6 +203,13 @@ for _name, _kind, _patches, _says in (
         [_means("len(relevant)")],
         "You divide by all queries of relevant. Those without relevant documents do not count: no "
         "ranking could answer them.",
+    ),
+    (
+        "divided-by-rankings",
+        "wrong-formula",
+        [_means("len(rankings)")],
+        "You divide by the number of rankings. Divide by the number of queries that count: those "
+        "of relevant that have a relevant document.",
     ),
     (
         "sum-not-mean",

@@ -112,6 +112,13 @@ mutant(
 )
 mutant(
     "cosine-top-k",
+    name="sign-lost",
+    kind="wrong-formula",
+    function=alone(cosine_top_k, (_COSINES, f"np.abs({_COSINES})")),
+    says="The sign of the cosine is lost, so a vector that points the other way counts as near.",
+)
+mutant(
+    "cosine-top-k",
     name="cut-before-sorting",
     kind="wrong-order",
     function=alone(
@@ -127,11 +134,21 @@ mutant(
         cosine_top_k,
         (
             _SORTED,
-            "[pairs[i] for i in np.argsort(similarities, kind='stable')[::-1][:k]]",
+            "[pairs[i] for i in np.argsort([s for _, s in pairs], kind='stable')[::-1][:k]]",
         ),
     ),
     says="argsort read backwards also turns the ties round: the later row comes first. Break ties "
     "by id: sort pairs of (-similarity, id).",
+)
+mutant(
+    "cosine-top-k",
+    name="zero-vectors-left-out",
+    kind="edge-case",
+    function=alone(
+        cosine_top_k,
+        ("zip(ids, similarities, strict=True)]", "zip(ids, similarities, strict=True) if s]"),
+    ),
+    says="Vectors with similarity 0 are left out. They are results too, if only the last ones.",
 )
 
 # bm25
@@ -257,11 +274,33 @@ for _name, _kind, _old, _new, _says in (
         "The 1 is added to the logarithm. It belongs inside: ln(1 + ...).",
     ),
     (
+        "one-in-the-numerator",
+        "wrong-order",
+        _IDF,
+        "math.log((1 + total - df + 0.5) / (df + 0.5))",
+        "The 1 is added to the numerator, because a bracket is missing. It is added to the whole "
+        "fraction.",
+    ),
+    (
+        "idf-missing",
+        "missing-step",
+        _IDF,
+        "1.0",
+        "idf is missing, so a word that is everywhere weighs as much as a rare one.",
+    ),
+    (
         "b-turned-round",
         "wrong-order",
         _NORM,
         "k1 * (b + (1 - b) * len(documents[position]) / average)",
         "b and 1 - b have changed places: b is the share that length has.",
+    ),
+    (
+        "one-minus-b-missing",
+        "missing-step",
+        _NORM,
+        "k1 * b * len(documents[position]) / average",
+        "1 - b is missing, so with b=0 nothing is left of the saturation.",
     ),
     (
         "k1-on-one-term",
@@ -278,6 +317,20 @@ for _name, _kind, _old, _new, _says in (
         "k1 is missing in front of the bracket.",
     ),
     (
+        "average-over-length",
+        "wrong-order",
+        _NORM,
+        "k1 * (1 - b + b * average / max(len(documents[position]), 1))",
+        "The ratio of lengths is upside down, so long documents gain. It is length / average.",
+    ),
+    (
+        "length-without-average",
+        "missing-step",
+        _NORM,
+        "k1 * (1 - b + b * len(documents[position]))",
+        "The length is not divided by the average length.",
+    ),
+    (
         "repetitions-ignored",
         "missing-step",
         "for token, tf in count.items():",
@@ -285,11 +338,26 @@ for _name, _kind, _old, _new, _says in (
         "tf is always 1. It is the number of times that the token occurs in the document.",
     ),
     (
+        "share-of-the-document",
+        "wrong-formula",
+        "for token, tf in count.items():",
+        "for token, tf in ((t, c / len(documents[position])) for t, c in count.items()):",
+        "tf is a share of the document. It is the number of times that the token occurs; length "
+        "comes in through b.",
+    ),
+    (
         "n-skips-empty",
         "edge-case",
         "total = len(documents)",
         "total = sum(map(bool, documents))",
         "Empty documents are left out of N. N is the number of all documents.",
+    ),
+    (
+        "brackets-around-the-sum",
+        "wrong-order",
+        "idf * tf / (tf + norm)",
+        "idf * tf / tf + norm",
+        "Without brackets tf / tf is divided first and the rest added. Divide by the whole sum.",
     ),
 ):
     mutant(

@@ -23,7 +23,7 @@ def cosine_order(answer, rng):
     query = 3.0 * plane[0]
     return {
         "6 vectors, k=3": [list(pair) for pair in answer(query, rows, ids, 3)],
-        "6 vectors of float32, k=2": [
+        "the same as float32, k=2": [
             list(pair) for pair in answer(query.astype("float32"), rows.astype("float32"), ids, 2)
         ],
     }
@@ -77,7 +77,7 @@ def _plain(index: Any) -> Any:
 
 
 def _documents(rng: np.random.Generator, texts: list[str]) -> tuple[str, list[list[str]]]:
-    """Texts in another order, with other letters: as shown (- is empty) and as tokens."""
+    """The texts in another order and with other letters, and how the learner sees them (- if empty)."""
     letters = str.maketrans("ab", "".join(rng.permutation(list("defghkmnpr"))[:2]))
     texts = [texts[int(i)].translate(letters) for i in rng.permutation(len(texts))]
     return " | ".join(text or "-" for text in texts), [text.split() for text in texts]
@@ -86,15 +86,15 @@ def _documents(rng: np.random.Generator, texts: list[str]) -> tuple[str, list[li
 @probe("bm25", part="weights", points=3, compare=close(rtol=1e-6, atol=1e-9))
 def bm25_weights(answer, rng):
     shown, documents = _documents(rng, ["a a a b", "a a b b b", "a a a a", ""])
-    return {f"documents {shown}": _plain(answer(documents))}
+    return {shown: _plain(answer(documents))}
 
 
 @probe("bm25", part="arguments", points=2, compare=close(rtol=1e-6, atol=1e-9))
 def bm25_arguments(answer, rng):
     shown, documents = _documents(rng, ["a a", "a", ""])
     return {
-        f"k1=0 (idf only): {shown}": tried(lambda: _plain(answer(documents, k1=0.0))),
-        f"b=0 (no length): {shown}": tried(lambda: _plain(answer(documents, b=0.0))),
+        f"{shown}; k1=0, only idf counts": tried(lambda: _plain(answer(documents, k1=0.0))),
+        f"{shown}; b=0, length does not": tried(lambda: _plain(answer(documents, b=0.0))),
         "no documents": tried(lambda: _plain(answer([]))),
         "two empty documents": tried(lambda: _plain(answer([[], []]))),
         "k1=-1": raises(lambda: answer(documents, k1=-1)),
