@@ -96,8 +96,8 @@ def _walk(expected: Any, came: Any, rtol: float, atol: float, path: str = "") ->
     if type(expected) is type(came) and expected == came:
         return None
     if _word(expected) != _word(came):
-        return differ(f"{show_value(expected)} ({_word(expected)})",
-                      f"{show_value(came)} ({_word(came)})")
+        return differ(*(show_value(one) if one is None else f"{show_value(one)} ({_word(one)})"
+                        for one in (expected, came)))
     return differ(*_tell_apart(expected, came))
 
 
