@@ -27,7 +27,7 @@ mutant(
     except ValueError:
         return None
 ''',
-    says="You hand a cut of the text to json as it stands, from the first brace on. A slip inside, "
+    says="You read a cut of the text as it stands, from the first brace on. A slip inside, "
     "braces in the text around, a second object or a missing closing brace defeat it.",
 )
 mutant(

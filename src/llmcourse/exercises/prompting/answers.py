@@ -85,6 +85,7 @@ def vote_normalise(answer, rng):
         [None, f"{other}.", None, f"{other.lower()} .", town, None, None],
         ["Z", "b", "B ", " z."],
         ["q", "b", "Z", "z ", "B", " q."],
+        pick(rng, "cdfghjkmnp", 4),  # drawn, so that no order of a set fits by luck on every seed
         [f"{n}.5", f"{n.replace(',', '')}.5", "7", ""],
     )
     return {f"answers={answers}": _vote(answer, answers) for answers in lists}
