@@ -136,7 +136,8 @@ def _word(value: Any) -> str:
         return "a number"
     if isinstance(value, dict):
         return "a set" if SET in value else "a dict"
-    return {"str": "text", "list": "a list, tuple or array"}.get(type(value).__name__, type(value).__name__)
+    name = type(value).__name__
+    return {"str": "text", "list": "a list, tuple or array"}.get(name, name)
 
 
 def exact() -> Comparator:
