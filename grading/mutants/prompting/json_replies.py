@@ -5,6 +5,12 @@ from grading.mutants import mutant
 
 # ---------------------------------------------------------------- parse-json
 mutant(
+    "parse-json", name="nothing-read", kind="missing-step",
+    function="def parse_json(text):\n    return None\n",
+    says="Every text gives None, also correct JSON. Is a return missing, or does every text end in the "
+    "same except?",
+)
+mutant(
     "parse-json", name="json-loads-only", kind="missing-step",
     function='''def parse_json(text):
     try:
