@@ -17,6 +17,7 @@ from llmcourse.checking import (
     ScriptedModel,
     as_set,
     check,
+    checker,
     close,
     exact,
     probe,
@@ -200,10 +201,6 @@ def test_scripted_model_records_calls_in_order():
 
 
 def test_declarations_are_checked():
-    with pytest.raises(ValueError, match="known exercises"):
-        check("no-such-exercise", print)
-    with pytest.raises(TypeError, match="without parentheses"):
-        check("top-words", [])
     with pytest.raises(ValueError, match="points"):
         probe("toy-x", part="p", points=0)(lambda answer, rng: {})
 
@@ -267,6 +264,37 @@ def test_validate_raises_readably_only_when_points_are_missing(monkeypatch, caps
         check("top-words", lambda *args: None)
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     assert check("top-words", lambda *args: None) == 0.0
+
+
+MISUSES = [
+    (("top-wrods", top_words), "There is no exercise 'top-wrods'; did you mean 'top-words'?"),
+    (("top_words", top_words), "There is no exercise 'top_words'; did you mean 'top-words'?"),
+    (("zzz", top_words), "There is no exercise 'zzz': an exercise's name stands in the check cell"),
+    (("top-words",), 'check("top-words") lacks your function'),
+    (("top-words", [("egg", 2)]), 'check("top-words", ...) was given a list, not a function'),
+    (("top-words", None), 'check("top-words", ...) was given None, not a function'),
+    (("top-words", "top_words"), "was given the text 'top_words': write your function's name "
+                                 "without quotes"),
+    ((top_words,), "check() needs the exercise's name first"),
+    ((), "check() needs the exercise's name first"),
+]
+
+
+@pytest.mark.parametrize(("given", "sentence"), MISUSES)
+def test_a_call_that_cannot_be_judged_is_told_in_one_sentence(monkeypatch, capsys, given, sentence):
+    with pytest.raises(CheckFailed) as raised:
+        check(*given)
+    assert sentence in str(raised.value) and "\n" not in str(raised.value)
+    monkeypatch.setattr(checker, "in_notebook", lambda: True)
+    assert check(*given) == 0.0
+    out, err = capsys.readouterr()
+    assert out == f"{raised.value}\n" and err == ""
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    assert check(*given) == 0.0
+    monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
+    with pytest.raises(CheckFailed) as raised:
+        check(*given)
+    assert "Traceback" not in "".join(raised.value._render_traceback_())
 
 
 def test_html_escapes_what_came():

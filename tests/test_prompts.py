@@ -1,10 +1,16 @@
 """Prompts are judged by their effect; a model of a few lines stands in for Pocket."""
 
+import json
+import shutil
+
 import pytest
 import toy
 from toy import golden  # noqa: F401  (a fixture that every test here uses)
 
+from grading.fast.judging import Judge
+from grading.units import read_unit
 from llmcourse.checking import Item, ScriptedModel, check, prompts
+from llmcourse.checking.running import run_exercise
 
 
 @pytest.fixture
@@ -47,12 +53,75 @@ def test_leaked_answers_count_as_wrong(model, capsys):
     assert "hold the answer itself" in " ".join(capsys.readouterr().out.split())
 
 
-@pytest.mark.parametrize("value", [None, [], "text", [("user", 3)], [("robot", "x")],
-                                   [("user", "x"), ("assistant", "y")]])
-def test_what_is_no_prompt_gets_nothing(model, value, capsys):
+SECRET = type("Where is house 3?", (), {})
+FAULTS = [
+    (None, "gave None, not a list of"),
+    (None, "is a return missing?"),
+    ([], "gave an empty list"),
+    ("Where?", "gave a text, not a list of"),
+    ({"role": "user", "content": "Where?"}, "gave a dict, not a list of"),
+    (SECRET(), "gave something else, not a list of"),
+    ((part for part in ()), "gave a generator, not a list of"),
+    (("user", "Where?"), "one pair by itself"),
+    (["Where?"], "message 1 is a text, not a (role, text) pair"),
+    ([("user", "Where?", "There")], "message 1 has more than two entries"),
+    ([("user",)], "message 1 has fewer than two entries"),
+    ([("system", "x"), ("Where?", "user")], "message 2 has its text first"),
+    ([("Where?", "There.")], "the role of message 1 is none of"),
+    ([{"text": "Where?"}], "the role of message 1 is None, not a text"),
+    ([("user", ["Where?"])], "the content of message 1 is a list, not a text"),
+    ([("user", "Where?"), ("assistant", "There")], "the last message must come from the user"),
+]
+
+
+@pytest.mark.parametrize(("value", "words"), FAULTS)
+def test_what_is_no_prompt_gets_nothing_and_is_said_without_quoting(model, value, words, capsys):
     assert check("abstain-prompt", lambda question, passages: value) == 0.0
-    assert "Not a prompt" in capsys.readouterr().out
+    out = " ".join(capsys.readouterr().out.split())
+    assert "Not a prompt: " in out and words in out and "Where" not in out and "%" not in out
     assert not model.calls
+
+
+@pytest.fixture
+def judge(golden, tmp_path):  # noqa: F811
+    folder = tmp_path / "golden"
+    shutil.copytree(golden, folder)
+    return Judge(read_unit("01_asking", toy.COURSE), folder, "toycourse")
+
+
+def judged(judge, answer):
+    """The verdict on an answer that ran where the grader runs it, on the grader's own inputs."""
+    inputs = {part: sent for part, (sent, _) in judge._items["abstain-prompt"].items()}
+    outcomes = run_exercise("abstain-prompt", answer, judge.seeds, inputs=inputs)
+    given = json.loads(json.dumps({str(seed): one for seed, one in outcomes.items()}))
+    return judge.verdict("abstain-prompt", given, set())
+
+
+@pytest.mark.parametrize(("value", "words"), FAULTS)
+def test_the_grader_says_why_it_is_no_prompt(model, judge, value, words):
+    verdict = judged(judge, lambda question, passages: value)
+    (part,) = verdict.parts
+    assert verdict.points == 0 and part.status == "no prompt"
+    assert words in part.message and "Where" not in part.message
+
+
+def test_a_prompt_in_another_order_is_told_so_by_check_and_by_the_grader(model, judge, capsys):
+    def question_first(question, passages):
+        return [("system", "Be kind."), ("user", f"Question: {question}\n{' '.join(passages)}")]
+
+    def alone(question, passages):
+        return [("system", "Say that you do not know."), ("user", question)]
+
+    for answer, words in (
+        (question_first, "Your messages give question, then passages; a prompt that passes gives "
+                         "passages, then question."),
+        (alone, "Most of your prompts do not hold passages as your function was given it."),
+    ):
+        assert check("abstain-prompt", answer) == 0.0
+        assert words in " ".join(capsys.readouterr().out.split())
+        (part,) = judged(judge, answer).parts
+        assert words in part.message and "items right" in part.message
+        assert "house" not in part.message.lower()
 
 
 @pytest.mark.parametrize(("value", "words"), [

@@ -120,8 +120,9 @@ class Judge:
         if part.measured:
             words = (f"{part.measured['accuracy']:.1%} of {part.measured['n']:.0f} items right, "
                      f"the bar is {part.measured['bar']:.0%}.")
-            return words if part.status == "right" else f"{words} {self._hint(exercise, part)}"
-        if part.status in ("not written", "too slow", "too much", "not measured"):
+            return words if part.status == "right" else " ".join(
+                filter(None, (words, part.remark, self._hint(exercise, part))))
+        if part.status in ("not written", "too slow", "too much", "no prompt", "not measured"):
             return part.message
         if part.status == "stopped":
             stopped: dict[str, str] = next((outcome[part.part] for outcome in by_seed.values()

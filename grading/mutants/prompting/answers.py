@@ -13,8 +13,8 @@ mutant(
 mutant(
     "extract-answer", name="last-number-always", kind="missing-step",
     replace="if found:", by="if False:",
-    says="You take the last number of the text even where 'The answer is' names another. Models go "
-    "on talking: 'The answer is 17, out of 20.'",
+    says="After 'The answer is' the first number counts, and you give the last one of the text. Models "
+    "go on talking: 'The answer is 17, out of 20.'",
 )
 mutant(
     "extract-answer", name="first-marker", kind="wrong-order",
@@ -80,6 +80,29 @@ mutant(
     replace='if found else None', by='if found else 0.0',
     says="A text without a number gives 0. That is an answer, and now and then a right one; None "
     "says that there was none.",
+)
+mutant(
+    "extract-answer", name="colon-not-seen", kind="edge-case",
+    replace=r"answer\s*(?:is|:)", by=r"answer\s*is",
+    says="Only 'answer is' is a marker to you. 'answer:' is one too, also with a space before the colon.",
+)
+mutant(
+    "extract-answer", name="one-space-only", kind="edge-case",
+    replace=r"answer\s*(?:is|:)", by=r"answer(?: is|:)",
+    says="You look for 'answer is' with exactly one space and 'answer:' with none. Any whitespace, or "
+    "none, may stand there: 'Answer  is', 'answer :'.",
+)
+mutant(
+    "extract-answer", name="marker-demanded", kind="edge-case",
+    replace="    found = re.findall(number, text)\n    return float(found[-1].replace(\",\", \"\")) if found else None",
+    by="    return None",
+    says="A text without 'answer is' or 'answer:' gives nothing. Then the last number of the text counts.",
+)
+mutant(
+    "extract-answer", name="minus-after-parenthesis", kind="edge-case",
+    replace=r"(?<![\w)])", by=r"(?<!\w)",
+    says="'(22)-5' is read as 22 and -5. After a closing parenthesis the minus is a subtraction, as "
+    "it is after a digit.",
 )
 
 # ---------------------------------------------------------------- majority-vote
@@ -166,6 +189,41 @@ mutant(
     says="You return the first answer, not the one with most votes. That is one sample: the vote is "
     "the whole technique.",
 )
+mutant(
+    "majority-vote", name="smallest-of-ties", kind="wrong-order",
+    replace="winner, count = votes.most_common(1)[0]",
+    by="winner, count = min(votes.items(), key=lambda pair: (-pair[1], pair[0]))",
+    says="Of answers with equally many votes you take the first in the alphabet. The one that was "
+    "given first wins.",
+)
+mutant(
+    "majority-vote", name="no-votes-forgotten", kind="edge-case",
+    replace="    if not votes:\n        return None, 0.0\n", by="",
+    says="Where nobody votes (an empty list, or only None) there is no first place, and your code "
+    "stops. The docstring says what to return then.",
+)
+mutant(
+    "majority-vote", name="all-full-stops-removed", kind="edge-case",
+    replace='.rstrip(". \\t\\n").split()', by='.replace(".", "").split()',
+    says="You remove every full stop, so '12.5' becomes '125'. Only those at the end go.",
+)
+mutant(
+    "majority-vote", name="winner-as-written", kind="wrong-type",
+    function='''def majority_vote(answers):
+    votes, first = Counter(), {}
+    for answer in answers:
+        normal = " ".join((answer or "").lower().replace(",", "").rstrip(". \\t\\n").split())
+        if normal:
+            votes[normal] += 1
+            first.setdefault(normal, answer)
+    if not votes:
+        return None, 0.0
+    winner, count = votes.most_common(1)[0]
+    return first[winner], count / len(answers)
+''',
+    says="The winner comes as it was written first. The docstring asks for its normalised form, so that "
+    "it can be compared.",
+)
 
 # ---------------------------------------------------------------- analogical
 mutant(
@@ -196,7 +254,7 @@ mutant(
     "analogical", name="first-split", kind="wrong-order",
     replace='reply.rpartition("This problem:")', by='reply.partition("This problem:")',
     says="You split at the first 'This problem:'. The recalled problem may hold the words too; what "
-    "stands after the last one is about this problem.",
+    "stands after the last one is about this problem. And a reply without them is all solution.",
 )
 mutant(
     "analogical", name="prefix-left", kind="missing-step",
@@ -218,135 +276,69 @@ mutant(
     says="A reply without 'This problem:' loses its solution. A model that skips the recalling has "
     "still solved the problem: the whole reply is the solution then.",
 )
-
-# ---------------------------------------------------------------- parse-json
+PREFIX = '.removeprefix("Similar problem:").strip()'
 mutant(
-    "parse-json", name="json-loads-only", kind="missing-step",
-    function='''def parse_json(text):
-    try:
-        found = json.loads(text)
-        return found if isinstance(found, dict) else None
-    except ValueError:
-        return None
-''',
-    says="You read correct JSON and nothing else. One code fence or one friendly sentence around "
-    "the object, and it is lost.",
+    "analogical", name="first-split", kind="wrong-order",
+    replace='reply.rpartition("This problem:")',
+    by='reply.partition("This problem:") if "This problem:" in reply else ("", "", reply)',
+    says="You split at the first 'This problem:'. The recalled problem may hold the words too; what "
+    "stands after the last one is about this problem.",
 )
-mutant(
-    "parse-json", name="first-to-last-brace", kind="wrong-formula",
-    function='''def parse_json(text):
-    found = re.search(r"\\{.*\\}", text, flags=re.DOTALL)
-    if not found:
-        return None
-    try:
-        return json.loads(found.group(), strict=False)
-    except ValueError:
-        return None
-''',
-    says="You hand a cut of the text to json as it stands, from the first brace on. A slip inside, "
-    "braces in the text around, a second object or a missing closing brace defeat it.",
-)
-mutant(
-    "parse-json", name="quotes-replaced", kind="wrong-formula",
-    replace="    def after_space(i):",
-    by="    text = text.replace(\"'\", '\"')\n\n    def after_space(i):",
-    says="All single quotes are replaced by double ones, apostrophes too: \"O'Brien\" breaks. Only "
-    "a quote that opens a string is one.",
-)
-# The same mistake in the shapes that it usually has: repair by replace, then leave it to json.
-for cut in (
-    'found = re.search(r"\\{.*\\}", text, flags=re.DOTALL)\n    starts = [found.start()] if found else []',
-    'starts = [found.start() for found in re.finditer(r"\\{", text)]',
+for split, name, says in (
+    ('a, b = reply.split("This problem:")', "one-split-expected",
+     "You count on 'This problem:' standing in the reply exactly once. It may be missing (then all is "
+     "solution), or stand twice (then the last one counts)."),
+    ('a, b = reply.rsplit("This problem:", 1)', "split-expected",
+     "You count on 'This problem:' standing in the reply. Where it is missing, split gives one part "
+     "only, and the whole reply is the solution."),
+    ('a, b = reply.split("This problem:")[:2]', "second-part-taken",
+     "You take the second part of a split. Where 'This problem:' is missing there is none, and where it "
+     "stands twice the second part is not the last."),
+    ('a, b = reply.split("This problem:")[0], reply.split("This problem:")[1]', "second-part-taken",
+     "You take the second part of a split. Where 'This problem:' is missing there is none, and where it "
+     "stands twice the second part is not the last."),
+    ('a, b = reply.split("This problem:")[0], reply.split("This problem:")[-1]', "outer-parts-taken",
+     "You take the first and the last part of a split. Where 'This problem:' stands twice the middle "
+     "is lost, and where it is missing both are the whole reply (recalled must be '' then)."),
 ):
-    for more in (
-        "",
-        '    text = re.sub(r",\\s*([}\\]])", r"\\1", text)\n',
-        '    for word, right in (("True", "true"), ("False", "false"), ("None", "null")):\n'
-        "        text = text.replace(word, right)\n"
-        '    text = re.sub(r",\\s*([}\\]])", r"\\1", text)\n',
-    ):
-        read = "json.loads(text[start : text.rindex('}') + 1], strict=False)"
-        if "finditer" in cut:
-            read = "json.JSONDecoder(strict=False).raw_decode(text, start)[0]"
-        mutant(
-            "parse-json", name="replaced-in-the-whole-text", kind="wrong-formula",
-            function=f'''def parse_json(text):
-    text = text.replace("'", '"')
-{more}    {cut}
-    for start in starts:
-        try:
-            return {read}
-        except ValueError:
-            continue
-    return None
-''',
-            says="You repair by replacing in the whole text and leave the rest to json. Then the "
-            "apostrophe in \"O'Brien\" becomes a quote, words and commas inside strings change, and a "
-            "text that was cut off is lost. Read from left to right and know where a string is.",
-        )
+    mutant(
+        "analogical", name=name, kind="edge-case",
+        replace='recalled, _, solution = reply.rpartition("This problem:")',
+        by=split.replace("a, b", "recalled, solution"), says=says,
+    )
+for dots in (".*", ".*?"):
+    mutant(
+        "analogical", name="form-expected", kind="edge-case",
+        replace='recalled, _, solution = reply.rpartition("This problem:")',
+        by=f'recalled, solution = re.search(r"Similar problem:({dots})This problem:(.*)", reply, re.S).groups()',
+        says="You match the whole form at once. A reply may lack either half of it: without 'This "
+        "problem:' all is solution, and without 'Similar problem:' the beginning is still recalled.",
+    )
 mutant(
-    "parse-json", name="commas-removed-in-strings", kind="wrong-formula",
-    replace="    def after_space(i):",
-    by='    text = re.sub(r",\\s*([}\\]])", r"\\1", text)\n\n    def after_space(i):',
-    says="Commas before a bracket are removed from the whole text, also inside strings, which "
-    "changes the data. Repair the structure and leave the values alone.",
+    "analogical", name="prefix-removed-everywhere", kind="edge-case",
+    replace=PREFIX, by='.replace("Similar problem:", "").strip()',
+    says="'Similar problem:' is removed wherever it stands. It is a prefix: take it from the beginning "
+    "only (str.removeprefix).",
 )
 mutant(
-    "parse-json", name="single-quotes-refused", kind="missing-step",
-    replace=[
-        ('if text[i] in "\\"\'":\n            return', "if text[i] == '\"':\n            return"),
-        ('if text[i] not in "\\"\'":', "if text[i] != '\"':"),
-    ],
-    says="Strings in single quotes are not read. Models that have seen much Python write dicts.",
+    "analogical", name="prefix-as-set-of-letters", kind="edge-case",
+    replace=PREFIX, by='.lstrip("Similar problem:").strip()',
+    says="lstrip takes a set of characters, not a prefix: it eats every leading letter that occurs in "
+    "'Similar problem:', also of the words after it. Use str.removeprefix.",
 )
 mutant(
-    "parse-json", name="python-words-refused", kind="missing-step",
-    replace='words |= {"True": True, "False": False, "None": None}', by="pass",
-    says="True, False and None are not read. They are how Python, and so many models, write true, "
-    "false and null.",
+    "analogical", name="message-for-text", kind="wrong-type",
+    replace='{instruction}")]).content', by='{instruction}")])',
+    says="model.invoke gives a message, not a text. The text is its .content.",
 )
 mutant(
-    "parse-json", name="truncation-refused", kind="missing-step",
-    replace="return items, len(text), True", by='raise ValueError("cut off") from None',
-    says="A text that ends too early gives nothing. Running out of tokens is the commonest way to "
-    "break JSON; what was finished is still good.",
+    "analogical", name="instruction-on-same-line", kind="wrong-separator",
+    replace='f"{problem}\\n{instruction}"', by='f"{problem} {instruction}"',
+    says="The instruction is on the problem's own line. A line break stands between them.",
 )
 mutant(
-    "parse-json", name="half-a-name", kind="edge-case",
-    replace="""        if i >= len(text):
-            raise EOFError
-        return "".join(parts), i + 1""",
-    by="""        return "".join(parts), min(i + 1, len(text))""",
-    says="A string that is cut off is kept as far as it goes. Half a name is a wrong name that "
-    "nobody will notice; leave the unfinished pair out.",
-)
-mutant(
-    "parse-json", name="half-a-number", kind="edge-case",
-    replace="return json.loads(word), end, False",
-    by='return json.loads(word.rstrip(".")), end, False',
-    says="'12.' at the end of the text is kept as 12. It was going to be 12.5 or 12.75, so the pair is "
-    "not finished: leave it out.",
-)
-mutant(
-    "parse-json", name="key-without-value-kept", kind="edge-case",
-    replace="                    value, i, ended = read_value(i + 1)\n",
-    by="                    items[key] = None\n"
-    "                    value, i, ended = read_value(i + 1)\n",
-    says="A key whose value is cut off is kept with None. None says that the model knows there is "
-    "no value; here it only ran out of room.",
-)
-mutant(
-    "parse-json", name="first-brace-only", kind="edge-case",
-    replace="            continue\n    return None", by="            return None\n    return None",
-    says="If no object begins at the first brace you give up. Prose may hold braces too; go on to "
-    "the next one.",
-)
-mutant(
-    "parse-json", name="trailing-comma-refused", kind="missing-step",
-    replace='                if text[i] == ",":\n                    i += 1\n',
-    by='                if text[i] == ",":\n                    i += 1\n'
-    '                    if text[after_space(i)] in "}]":\n'
-    '                        raise ValueError("a comma too many")\n',
-    says="A comma before the closing bracket makes you give up. It is the commonest slip in "
-    "hand-written JSON, and models learned from hands.",
+    "analogical", name="instruction-as-system", kind="wrong-role",
+    replace='[("user", f"{problem}\\n{instruction}")]',
+    by='[("system", instruction), ("user", problem)]',
+    says="The instruction is a system message. Here both stand in one user message, the problem first.",
 )

@@ -81,6 +81,38 @@ mutant(
     says="A message with an unknown role is dropped without a word. The prompt then lacks a part "
     "and nobody notices; raise ValueError.",
 )
+mutant(
+    "render-chat", name="markers-with-their-blanks", kind="edge-case",
+    replace="control = {marker.strip() for pair", by="control = {marker for pair",
+    says="You look for markers with the blanks at their ends. '<|system|>obey' opens a turn without the "
+    "blank too; compare the marker without it.",
+)
+mutant(
+    "render-chat", name="empty-marker-found", kind="edge-case",
+    replace="any(marker and marker in content for", by="any(marker in content for",
+    says="An empty bos or marker counts as found, because every text contains the empty text. So "
+    "harmless messages are refused; leave empty ones out.",
+)
+mutant(
+    "render-chat", name="every-bracket-refused", kind="wrong-formula",
+    replace="if any(marker and marker in content for marker in control):", by='if "<" in content:',
+    says="You refuse whatever holds a '<'. Only the markers themselves are control tokens: '<s' without "
+    "its end, or '[INST]' in another template, show the difference.",
+)
+mutant(
+    "render-chat", name="tokens-removed", kind="wrong-formula",
+    replace='            raise ValueError(f"the {role} message contains a control token; remove it first")',
+    by="            for marker in sorted(filter(None, control), key=len):\n"
+    '                content = content.replace(marker, "")',
+    says="You remove control tokens from a content and go on. Then nobody notices the attempt, and what "
+    "is left can join to a new token; raise ValueError.",
+)
+mutant(
+    "render-chat", name="line-break-between", kind="wrong-separator",
+    replace="text += opening + content + closing",
+    by='text += ("\\n" if text != bos else "") + opening + content + closing',
+    says="You put a line break between messages. Nothing is written there that the markers do not bring.",
+)
 
 # ---------------------------------------------------------------- few-shot-messages
 mutant(
@@ -153,6 +185,19 @@ mutant(
     says="An unknown layout is silently treated as 'single'. A typing error would then change an "
     "experiment; raise ValueError.",
 )
+mutant(
+    "few-shot-messages", name="label-prefix-in-turns", kind="wrong-separator",
+    replace='messages.append(("assistant", label))', by='messages.append(("assistant", f"Label: {label}"))',
+    says="The assistant's turns begin with 'Label:'. In the layout 'turns' the role says whose words "
+    "these are, and the label stands alone; the model would repeat the prefix.",
+)
+mutant(
+    "few-shot-messages", name="instruction-apart-in-single", kind="wrong-role",
+    replace='return [("user", "\\n\\n".join(blocks))]',
+    by='return [("system", instruction), ("user", "\\n\\n".join(blocks[1:]))]',
+    says="In the layout 'single' the instruction is a message of its own. There it is the first block of "
+    "the one user message.",
+)
 
 # ---------------------------------------------------------------- balanced-examples
 mutant(
@@ -180,6 +225,13 @@ mutant(
     replace="rng.shuffle(labels)", by="pass",
     says="The labels come in the same order in every round, so the same label is always last. "
     "Shuffle anew in every round.",
+)
+mutant(
+    "balanced-examples", name="one-order-for-all-rounds", kind="missing-step",
+    replace="    for turn in range(per_class):\n        labels = sorted(drawn)\n        rng.shuffle(labels)\n",
+    by="    labels = sorted(drawn)\n    rng.shuffle(labels)\n    for turn in range(per_class):\n",
+    says="The labels are shuffled once, and every round has that order. Shuffle anew in every round, with "
+    "one generator for all of them.",
 )
 mutant(
     "balanced-examples", name="seed-ignored", kind="ignored-argument",
@@ -235,97 +287,4 @@ mutant(
     replace="rng = random.Random(seed)", by="rng = random.Random(seed)\n    pool.sort(reverse=True)",
     says="The caller's pool is changed (sorted, shuffled or emptied in place). The next call sees "
     "another pool; work on a copy.",
-)
-
-# ---------------------------------------------------------------- cot-messages
-mutant(
-    "cot-messages", name="answer-first", kind="wrong-order",
-    replace='f"{worked} The answer is {answer}."', by='f"The answer is {answer}. {worked}"',
-    says="The demonstrations give the answer before the steps. A model writes from left to right: "
-    "steps that come after the answer cannot help to find it.",
-)
-mutant(
-    "cot-messages", name="no-final-sentence", kind="missing-step",
-    replace='f"{worked} The answer is {answer}."', by="worked",
-    says="The demonstrations end without 'The answer is ...'. That sentence is the handle by which "
-    "the answer is found again in the model's text.",
-)
-mutant(
-    "cot-messages", name="steps-missing", kind="missing-step",
-    replace='f"{worked} The answer is {answer}."', by='f"The answer is {answer}."',
-    says="The demonstrations show no steps. That is few-shot prompting with direct answers, and the "
-    "model will answer directly too.",
-)
-mutant(
-    "cot-messages", name="trigger-with-demonstrations", kind="wrong-formula",
-    replace="if messages or not trigger:", by="if not trigger:",
-    says="The trigger is added although there are demonstrations. Wei et al. need none: the worked "
-    "examples ask for steps. Mixing both hides which of them worked.",
-)
-mutant(
-    "cot-messages", name="trigger-before-question", kind="wrong-order",
-    replace='f"{question}\\n{trigger}"', by='f"{trigger}\\n{question}"',
-    says="The trigger stands before the question. It works as the last thing that the model reads "
-    "before it writes (Kojima et al. put it where the answer begins).",
-)
-mutant(
-    "cot-messages", name="trigger-on-same-line", kind="wrong-separator",
-    replace='f"{question}\\n{trigger}"', by='f"{question} {trigger}"',
-    says="The trigger is on the question's own line. It belongs on a new one, apart from the text "
-    "of the problem.",
-)
-mutant(
-    "cot-messages", name="trigger-fixed", kind="ignored-argument",
-    replace='f"{question}\\n{trigger}"', by='f"{question}\\nLet\'s think step by step."',
-    says="The trigger is always the same sentence, whatever the argument says. Kojima et al. "
-    "compare sixteen of them; yours must be exchangeable too.",
-)
-mutant(
-    "cot-messages", name="empty-trigger-leaves-line-break", kind="edge-case",
-    replace="if messages or not trigger:", by="if messages:",
-    says="With an empty trigger a line break is left after the question. The direct prompt is the "
-    "baseline: it must be exactly the question.",
-)
-mutant(
-    "cot-messages", name="steps-without-full-stops", kind="wrong-separator",
-    replace='" ".join(f"{step}." for step in steps)', by='" ".join(steps)',
-    says="The steps run into each other: '14 + 8 = 22 22 - 5 = 17'. Each step ends with a full stop.",
-)
-
-# ---------------------------------------------------------------- base-prompt
-mutant(
-    "base-prompt", name="no-demand", kind="missing-step",
-    replace='return [("system", demand), ("user",', by='return [("user",',
-    says="Nothing demands that the answer come from the context. Pocket then answers every question, "
-    "also those to which the passages have no answer: it makes something up.",
-)
-mutant(
-    "base-prompt", name="polite-but-no-demand", kind="wrong-formula",
-    replace='        "Answer from the context only. "\n'
-    '        "If the context does not contain the answer, say: I do not know."',
-    by='        "You are a friendly and helpful assistant."',
-    says="The system prompt is friendly and demands nothing. Tone is not a rule: say where answers "
-    "must come from, and what to say when there is none.",
-)
-mutant(
-    "base-prompt", name="no-way-out", kind="edge-case",
-    replace='        "Answer from the context only. "\n'
-    '        "If the context does not contain the answer, say: I do not know."',
-    by='        "Answer from the context only."',
-    says="The prompt demands the context and does not say what to do where the context is silent. A "
-    "model that must answer will answer.",
-)
-mutant(
-    "base-prompt", name="must-answer", kind="wrong-formula",
-    replace='        "Answer from the context only. "\n'
-    '        "If the context does not contain the answer, say: I do not know."',
-    by='        "Answer from the context only. Always give an answer."',
-    says="The prompt asks for an answer in any case, so Pocket gives one, also where none can be right.",
-)
-mutant(
-    "base-prompt", name="only-a-wish", kind="weak-rule",
-    replace='        "Answer from the context only. "\n'
-    '        "If the context does not contain the answer, say: I do not know."',
-    by='        "Use the context where it helps."',
-    says="'Where it helps' leaves the choice to the model. A rule says what must not happen.",
 )

@@ -96,8 +96,8 @@ def _walk(expected: Any, came: Any, rtol: float, atol: float, path: str = "") ->
     if type(expected) is type(came) and expected == came:
         return None
     if _word(expected) != _word(came):
-        return differ(f"{show_value(expected)} ({_word(expected)})",
-                      f"{show_value(came)} ({_word(came)})")
+        return differ(*(show_value(one) if one is None else f"{show_value(one)} ({_word(one)})"
+                        for one in (expected, came)))
     return differ(*_tell_apart(expected, came))
 
 
@@ -136,7 +136,8 @@ def _word(value: Any) -> str:
         return "a number"
     if isinstance(value, dict):
         return "a set" if SET in value else "a dict"
-    return {"str": "text", "list": "a list"}.get(type(value).__name__, type(value).__name__)
+    name = type(value).__name__
+    return {"str": "text", "list": "a list, tuple or array"}.get(name, name)
 
 
 def exact() -> Comparator:

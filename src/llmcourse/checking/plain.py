@@ -79,7 +79,7 @@ def _plain(value: Any, depth: int, count: list[int]) -> Any:
         return {SET: sorted(items, key=repr)}
     if isinstance(value, dict):
         return _dict(value, depth, count)
-    return foreign(_kind(value))
+    return foreign(kind_of(value))
 
 
 def _is_tensor(value: Any) -> bool:
@@ -118,7 +118,8 @@ def _dict(value: dict[Any, Any], depth: int, count: list[int]) -> Any:
     return result
 
 
-def _kind(value: Any) -> str:
+def kind_of(value: Any) -> str:
+    """The name of a value's type with its article, such as "an ndarray"."""
     name = type(value).__name__
     return f"a {name}" if name[:1].lower() not in "aeiou" else f"an {name}"
 

@@ -18,12 +18,13 @@ from typing import Any
 
 import numpy as np
 
-from llmcourse.checking.plain import is_foreign, plain
+from llmcourse.checking.plain import FOREIGN, SET, is_foreign, plain
 from llmcourse.checking.registry import Part, PromptSpec
 
 SCORERS = ("exact", "contains", "number", "abstain")
 ROLES = {"system": "system", "user": "user", "human": "user", "assistant": "assistant",
          "ai": "assistant"}
+SORTS = ("a coroutine", "a function", "a generator", "a method")  # foreign, yet worth a word
 # What one item, and all items together, may cost the model: the limits hold for check() and for
 # the judge, which measures prompts that nobody trusts.
 MAX_CHARACTERS = 8_000
@@ -110,19 +111,50 @@ def _messages(value: Any) -> Any:
 
 
 def messages_fault(messages: Any) -> str | None:
-    """Why a value isn't a list of messages, None when it is."""
+    """Why a value isn't a list of messages, None when it is.
+
+    It quotes nothing that came, so it may be read where the inputs stay hidden.
+    """
     wanted = 'a list of ("system" | "user" | "assistant", text) pairs'
-    if not isinstance(messages, list) or not messages:
-        return f"each call must return {wanted}"
-    for message in messages:
-        if is_foreign(message) or not isinstance(message, list) or len(message) != 2:
-            return f"each call must return {wanted}"
+    if not isinstance(messages, list):
+        more = "; is a return missing?" if messages is None else ""
+        return f"a call of your function gave {_sort(messages)}, not {wanted}{more}"
+    if not messages:
+        return f"a call of your function gave an empty list, not {wanted}"
+    if len(messages) == 2 and all(isinstance(one, str) for one in messages):
+        return "a call of your function gave one pair by itself: put it into a list"
+    for number, message in enumerate(messages, start=1):
+        if not isinstance(message, list):
+            return f"message {number} is {_sort(message)}, not a (role, text) pair"
+        if len(message) != 2:
+            return (f"message {number} has {'more' if len(message) > 2 else 'fewer'} than two "
+                    "entries, a role and a text")
         role, content = message
-        if not isinstance(role, str) or role not in ROLES or not isinstance(content, str):
-            return f"each call must return {wanted}, this one has {str(message)[:80]}"
+        known = isinstance(role, str) and role in ROLES
+        if not known and isinstance(content, str) and content in ROLES:
+            return f"message {number} has its text first: the role comes first, then the text"
+        if not known:
+            return f"the role of message {number} is " + (
+                'none of "system", "user" and "assistant"' if isinstance(role, str) else
+                f"{_sort(role)}, not a text")
+        if not isinstance(content, str):
+            return f"the content of message {number} is {_sort(content)}, not a text"
     if ROLES[messages[-1][0]] != "user":
         return "the last message must come from the user, so that the model answers it"
     return None
+
+
+def _sort(value: Any) -> str:
+    """Which sort of thing a plain value is: one of a few words, whatever its maker called it."""
+    if is_foreign(value):
+        return value[FOREIGN] if value[FOREIGN] in SORTS else "something else"
+    if value is None:
+        return "None"
+    if isinstance(value, str):
+        return "a text"
+    if isinstance(value, bool | int | float):
+        return "a number"
+    return "a list" if isinstance(value, list) else "a set" if SET in value else "a dict"
 
 
 def _sized(messages: Sequence[Any]) -> None:
@@ -250,7 +282,10 @@ def _bounded(model: Any, conversations: Sequence[Any]) -> None:
 
 @dataclass(frozen=True)
 class Measurement:
-    """The share of right replies, its standard error at the bar, groups and one failure."""
+    """The share of right replies, its standard error at the bar, groups and one failure.
+
+    fault: why nothing was measured, as messages_fault says it.
+    """
 
     accuracy: float
     n: int
@@ -331,6 +366,22 @@ def signature(part: Part, seed: int, messages: Any) -> dict[str, Any]:
     digest = hashlib.sha256("\n\n".join(templates).encode()).hexdigest()[:16]
     return {"roles": roles.most_common(1)[0][0], "inputs": shapes.most_common(1)[0][0],
             "template": digest}
+
+
+def form_remark(own: dict[str, Any], reference: dict[str, Any]) -> str:
+    """What sets the form of an answer's messages apart from one that passes; "" for nothing.
+
+    Both are signatures. It says what stands where, never that this is the reason.
+    """
+    mine, theirs = own["inputs"].split(), reference["inputs"].split()
+    if missing := [name for name in theirs if name not in mine]:
+        return (f"Most of your prompts do not hold {' and '.join(missing)} as your function was "
+                "given it.")
+    mine = [name for name in mine if name in theirs]
+    if mine != theirs:
+        return (f"Your messages give {', then '.join(mine)}; a prompt that passes gives "
+                f"{', then '.join(theirs)}. The order alone can cost many points.")
+    return ""
 
 
 def _pieces(value: Any) -> list[str]:

@@ -6,6 +6,7 @@ only when one of their exercises is checked. Probes know inputs and points, no e
 
 from __future__ import annotations
 
+import difflib
 import functools
 import importlib
 import importlib.util
@@ -55,6 +56,10 @@ class Part:
         if prefixes:
             return self.compare[max(prefixes, key=len)]
         return self.compare.get("*", exact())
+
+
+class UnknownExercise(ValueError):
+    """No exercise has this name; one sentence with the nearest one."""
 
 
 PARTS: dict[str, dict[str, Part]] = {}
@@ -152,13 +157,22 @@ def declared_ids() -> dict[str, str]:
 
 @functools.cache
 def find_module(exercise_id: str) -> str:
-    """The module that declares an exercise; ValueError names the known ones."""
+    """The module that declares an exercise; UnknownExercise names the nearest one."""
     declared_ids.cache_clear()
     known = declared_ids()
     if exercise_id not in known:
-        names = ", ".join(sorted(known)) or "none"
-        raise ValueError(f"there is no exercise {exercise_id!r}; known exercises: {names}")
+        raise UnknownExercise(_nearest(exercise_id, sorted(known)))
     return known[exercise_id]
+
+
+def _nearest(exercise_id: str, known: list[str]) -> str:
+    """What is said about an unknown name: often it is the function's, or one letter is wrong."""
+    likely = exercise_id.strip().lower().replace("_", "-").replace(" ", "-")
+    near = difflib.get_close_matches(likely, known, n=1, cutoff=0.6)
+    shown = exercise_id if len(exercise_id) <= 40 else exercise_id[:39] + "…"
+    return f"There is no exercise {shown!r}" + (
+        f"; did you mean {near[0]!r}?" if near else
+        ": an exercise's name stands in the check cell below it.")
 
 
 def _import_all(module: str) -> None:

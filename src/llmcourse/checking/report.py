@@ -9,7 +9,8 @@ import textwrap
 from llmcourse.checking.verdict import ExerciseVerdict, PartVerdict
 
 WORDS = {"right": "right", "wrong": "wrong", "stopped": "stopped", "not written": "not written yet",
-         "too slow": "too slow", "too much": "too much", "not measured": "not measured"}
+         "too slow": "too slow", "too much": "too much", "no prompt": "not a prompt",
+         "not measured": "not measured"}
 
 
 def number(value: float) -> str:

@@ -36,10 +36,12 @@ class PartVerdict:
     part: str
     points: float
     maximum: float
-    status: str = "right"  # right, wrong, stopped, not written, too slow, too much, not measured
+    # right, wrong, stopped, not written, too slow, too much, no prompt, not measured
+    status: str = "right"
     message: str = ""
     mistakes: list[tuple[str, str]] = field(default_factory=list)
     measured: dict[str, float] | None = None
+    remark: str = ""  # on the form of a prompt: of the message what holds no input and no reply
 
 
 @dataclass
@@ -304,15 +306,15 @@ def _judge_prompt(
     except prompts.ModelMissing as error:
         verdict.status, verdict.message = "not measured", f"Not measured: {error}."
         return verdict, []
+    if found.fault:
+        verdict.status, verdict.message = "no prompt", f"Not a prompt: {found.fault}."
+        return verdict, []
     verdict.measured = {
         "accuracy": found.accuracy,
         "bar": spec.bar,
         "n": found.n,
         "standard_error": found.standard_error,
     }
-    if found.fault:
-        verdict.message = f"Not a prompt: {found.fault}."
-        return verdict, []
     verdict.message = f"{found.accuracy:.1%} of {found.n} items right, the bar is {spec.bar:.0%}."
     if found.accuracy >= spec.bar:
         verdict.points, verdict.status = part.points, "right"
@@ -335,18 +337,21 @@ def _judge_prompt(
         wanted = repr(answer) if answer else "'I do not know'"
         verdict.message += f" For {question!r} expected {wanted}, the model replied {reply!r}."
     own = prompts.signature(part, seed, outputs["messages"])
+    if remark := prompts.form_remark(own, known["reference"]):
+        verdict.remark, verdict.message = remark, f"{verdict.message} {remark}"
     shapes = known["mutants"]
     same = [index for index, shape in shapes.items() if shape["template"] == own["template"]]
     # An outline says little: it names a mistake only where one kind of items fails altogether.
     if not same and min(right / total for right, total in found.kinds.values()) < 0.1:
-        outline = (own["roles"], own["inputs"])
-        if outline != (known["reference"]["roles"], known["reference"]["inputs"]):
-            same = [
-                index
-                for index, shape in shapes.items()
-                if (shape["roles"], shape["inputs"]) == outline
-            ]
+        outline = _outline(own)
+        if outline != _outline(known["reference"]):
+            same = [index for index, shape in shapes.items() if _outline(shape) == outline]
     return verdict, same
+
+
+def _outline(shape: dict[str, Any]) -> tuple[str, list[str]]:
+    """Roles, and which inputs are there: their order has a remark of its own."""
+    return shape["roles"], sorted(shape["inputs"].split())
 
 
 def _name_mistakes(

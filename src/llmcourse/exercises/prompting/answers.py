@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from llmcourse.checking import ScriptedModel, close, exact, probe
-from llmcourse.exercises.prompting.inputs import NAMES, WORDS, pick, problem_of
+from llmcourse.exercises.prompting.inputs import NAMES, WORDS, pick, problem_of, told
 
 
 # ---------------------------------------------------------------- extract-answer
@@ -27,8 +27,9 @@ def extract_numbers(answer, rng):
         f"He has {c}, then ({d})-{e}",
         f"Rooms {a},{a + 1}",
         f"In all ${c}.",
+        "no number here.",
     )
-    return {repr(text): answer(text) for text in (*texts, "no number here.")}
+    return {repr(text): told(lambda text=text: answer(text)) for text in texts}
 
 
 @probe("extract-answer", part="marker", points=2, compare=close())
@@ -45,13 +46,16 @@ def extract_marker(answer, rng):
         f"{d} left, answer :{a} or {b}",
         "The answer is open.",
     )
-    return {repr(text): answer(text) for text in texts}
+    return {repr(text): told(lambda text=text: answer(text)) for text in texts}
 
 
 # ---------------------------------------------------------------- majority-vote
-def _vote(result) -> list:
-    winner, share = result
-    return [winner, float(share)]
+def _vote(answer, answers):
+    """[winner, share], or what came in its place."""
+    result = told(lambda: answer(answers))
+    if not isinstance(result, (tuple, list)) or len(result) != 2:
+        return result
+    return [result[0], float(result[1])]
 
 
 @probe("majority-vote", part="count", points=2, compare=close())
@@ -66,7 +70,7 @@ def vote_count(answer, rng):
         sorted([a, b, c], reverse=True),
         [a],
     )
-    return {f"answers={answers}": _vote(answer(answers)) for answers in (*lists, [], [None, " . "])}
+    return {f"answers={answers}": _vote(answer, answers) for answers in (*lists, [], [None, " . "])}
 
 
 @probe("majority-vote", part="normalise", points=2, compare=close())
@@ -80,9 +84,11 @@ def vote_normalise(answer, rng):
         ["x", n, n.replace(",", ""), f"{n}. "],
         [None, f"{other}.", None, f"{other.lower()} .", town, None, None],
         ["Z", "b", "B ", " z."],
+        ["q", "b", "Z", "z ", "B", " q."],
+        pick(rng, "cdfghjkmnp", 4),  # drawn, so that no order of a set fits by luck on every seed
         [f"{n}.5", f"{n.replace(',', '')}.5", "7", ""],
     )
-    return {f"answers={answers}": _vote(answer(answers)) for answers in lists}
+    return {f"answers={answers}": _vote(answer, answers) for answers in lists}
 
 
 # ---------------------------------------------------------------- analogical
@@ -108,16 +114,20 @@ def analogical_prompt(answer, rng):
 def analogical_reply(answer, rng):
     a, b, c, d = (_number(rng) for _ in range(4))
     replies = (
-        f"Similar problem: {a} + {b} crates. The answer is {a + b}. This problem: {c} left.",
+        f"Similar problem: a pile of {a} + {b}. The answer is {a + b}. This problem: {c} left.",
         f'  Similar problem: "This problem: {a}" is easy, {b}.  This problem:  {c} - 1. {d}\n',
         f"{a} + {b} = {a + b}. The answer is {a + b}.",
         f"I recall {a}. This problem: {d}",
+        f"I recall {b}. Similar problem: {d} bags. This problem: {a}",
         f"\nSimilar problem: {a}, no more.\n",
     )
     out = {}
     for reply in replies:
-        result = answer(ScriptedModel([reply]), "How many?", _first_number)
-        out[f"reply={reply.strip()!r}"] = {str(key): result[key] for key in sorted(result)}
+        model = ScriptedModel([reply])
+        result = told(lambda model=model: answer(model, "How many?", _first_number))
+        out[f"reply={reply.strip()!r}"] = (
+            {str(key): result[key] for key in sorted(result)} if type(result) is dict else result
+        )
     return out
 
 

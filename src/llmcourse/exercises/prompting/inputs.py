@@ -43,3 +43,13 @@ def problem_of(rng, steps: int | None = None) -> tuple[str, list[str], str]:
         worked.append(f"{total} + {more} = {total + more}")
         total += more
     return f"{question} How many crates are there?", worked, str(total)
+
+
+def told(call):
+    """What a call gives; where it stops, the error's name, so that its input is shown with it."""
+    try:
+        return call()
+    except NotImplementedError:
+        raise
+    except Exception as error:
+        return f"stopped with {type(error).__name__}"

@@ -1,130 +1,7 @@
 # ruff: noqa: E501
-"""Mistakes that people make in unit 00: patches of the reference, and what to say about each."""
+"""Mistakes of unit 00 in choosing tokens: patches of the reference, and what to say about each."""
 
 from grading.mutants import mutant
-
-# ---------------------------------------------------------------- temperature-softmax
-mutant(
-    "temperature-softmax", name="multiplied-by-temperature", kind="wrong-formula",
-    replace="(scores - scores.max()) / temperature", by="(scores - scores.max()) * temperature",
-    says="You multiply the scores by the temperature. They are divided by it: a high temperature "
-    "makes differences small and the distribution flat.",
-)
-mutant(
-    "temperature-softmax", name="temperature-ignored", kind="ignored-argument",
-    replace="(scores - scores.max()) / temperature", by="scores - scores.max()",
-    says="The temperature changes nothing. Divide the scores by it before exp; dividing the "
-    "probabilities afterwards cancels when they are made to sum to 1.",
-)
-mutant(
-    "temperature-softmax", name="overflow", kind="numerics",
-    replace="np.exp((scores - scores.max()) / temperature)", by="np.exp(scores / temperature)",
-    says="exp of a large score is infinite, and infinity divided by infinity is nan (for very "
-    "negative scores it is 0 divided by 0). Subtract the largest score first: only differences count.",
-)
-mutant(
-    "temperature-softmax", name="not-normalised", kind="missing-step",
-    replace="return weights / weights.sum()", by="return weights",
-    says="The weights are not divided by their sum, so they are no probabilities.",
-)
-mutant(
-    "temperature-softmax", name="no-exponential", kind="missing-step",
-    replace="np.exp((scores - scores.max()) / temperature)",
-    by="(scores - scores.min()) / temperature + 1e-9",
-    says="The scores themselves are divided by their sum. Scores may be negative and their "
-    "differences are logarithms of ratios: take exp first.",
-)
-mutant(
-    "temperature-softmax", name="base-two", kind="wrong-formula",
-    replace="np.exp((scores - scores.max()) / temperature)",
-    by="np.exp2((scores - scores.max()) / temperature)",
-    says="You raise 2 to the scores. Softmax raises e; with 2 every distribution comes out as if at a "
-    "higher temperature.",
-)
-mutant(
-    "temperature-softmax", name="log-probabilities", kind="wrong-type",
-    replace="return weights / weights.sum()", by="return np.log(weights / weights.sum())",
-    says="You return logarithms of the probabilities.",
-)
-mutant(
-    "temperature-softmax", name="sorted", kind="wrong-order",
-    replace="weights = np.exp((scores", by="weights = np.exp((np.sort(scores)[::-1]",
-    says="The probabilities come sorted. Keep the order of the logits: the place of a number says "
-    "which token it belongs to.",
-)
-mutant(
-    "temperature-softmax", name="ties-shared", kind="edge-case",
-    replace="probabilities[np.argmax(scores)] = 1.0  # argmax takes the first of equal maxima",
-    by="probabilities[scores == scores.max()] = 1.0 / (scores == scores.max()).sum()",
-    says="At temperature 0 equal largest scores share the probability. Greedy choice is one token: "
-    "the one with the lowest index gets 1.",
-)
-mutant(
-    "temperature-softmax", name="last-of-ties", kind="edge-case",
-    replace="probabilities[np.argmax(scores)] = 1.0",
-    by="probabilities[len(scores) - 1 - np.argmax(scores[::-1])] = 1.0",
-    says="At temperature 0 the last of equal scores wins: for [3.0, 1.0, 3.0] you choose index 2. The "
-    "docstring asks for the lowest index, here 0.",
-)
-mutant(
-    "temperature-softmax", name="zero-divides", kind="edge-case",
-    replace=[("not 0 <= temperature < math.inf", "not 0 < temperature < math.inf")],
-    says="Temperature 0 is refused. It means greedy: all probability on the largest score.",
-)
-mutant(
-    "temperature-softmax", name="zero-divides", kind="edge-case",
-    replace="if temperature == 0:", by="if False:",
-    says="At temperature 0 you divide by 0. It means greedy: all probability on the largest score.",
-)
-mutant(
-    "temperature-softmax", name="temperature-unchecked", kind="missing-step",
-    replace="if not 0 <= temperature < math.inf:", by="if False:",
-    says="A negative temperature (or nan) is let through. It would make the least likely token the "
-    "most likely one; raise ValueError.",
-)
-mutant(
-    "temperature-softmax", name="logits-unchecked", kind="missing-step",
-    replace="if scores.ndim != 1 or scores.size == 0 or not np.isfinite(scores).all():",
-    by="if scores.size == 0:",
-    says="Bad logits (nan, or a table in place of a list) are let through. One nan makes every "
-    "probability nan; raise ValueError while it is clear where it came from.",
-)
-FORMULA_ONLY = (
-    "The formula stands alone. exp of a large score is infinite and infinity by infinity is nan (take "
-    "the largest score away first), temperature 0 divides by 0 (it is a case of its own), and bad "
-    "input goes through (raise ValueError)."
-)
-mutant(
-    "temperature-softmax", name="formula-only", kind="missing-step",
-    function='''def temperature_softmax(logits, temperature):
-    weights = np.exp(np.array(logits, dtype=np.float64) / temperature)
-    return weights / weights.sum()
-''', says=FORMULA_ONLY,
-)
-mutant(
-    "temperature-softmax", name="formula-only", kind="missing-step",
-    function='''def temperature_softmax(logits, temperature):
-    scores = np.array(logits, dtype=np.float64)
-    if temperature == 0:
-        greedy = np.zeros(len(scores))
-        greedy[np.argmax(scores)] = 1.0
-        return greedy
-    weights = np.exp(scores / temperature)
-    return weights / weights.sum()
-''',
-    says="Only the formula and temperature 0 are there. exp of a large score is infinite and infinity "
-    "by infinity is nan (take the largest score away first), and bad input goes through (raise "
-    "ValueError).",
-)
-mutant(
-    "temperature-softmax", name="input-changed", kind="mutation-of-input",
-    replace=[
-        ("scores = np.array(logits, dtype=np.float64)", "scores = np.asarray(logits, dtype=np.float64)"),
-        ("weights = np.exp((scores - scores.max()) / temperature)",
-         "scores -= scores.max()\n    weights = np.exp(scores / temperature)"),
-    ],
-    says="Your function changes the caller's array (-= works in place). Work on a copy.",
-)
 
 # ---------------------------------------------------------------- top-p-filter
 mutant(
@@ -227,6 +104,60 @@ mutant(
     ],
     says="Your function sets entries of the caller's array to 0. Work on a copy.",
 )
+mutant(
+    "top-p-filter", name="zeros-left-out", kind="wrong-type",
+    replace="    nucleus = np.zeros(len(given))\n    nucleus[kept] = given[kept]\n", by="    nucleus = given[kept]\n",
+    says="Only the kept probabilities come back, so nobody can tell which token each belongs to. "
+    "Give an array as long as the input, with 0 for the tokens that are out.",
+)
+mutant(
+    "top-p-filter", name="divided-by-p", kind="wrong-formula",
+    replace="return nucleus / nucleus.sum()", by="return nucleus / p",
+    says="You divide by p. What was kept adds up to p or more, seldom to p itself: divide by its sum.",
+)
+for count in ("max(1, round(p * len(given)))", "max(1, math.ceil(p * len(given)))",
+              "max(1, int(p * len(given)))"):
+    mutant(
+        "top-p-filter", name="share-of-the-tokens", kind="wrong-formula",
+        replace="kept = order[before < p]", by=f"kept = order[:{count}]",
+        says="You keep a share p of the tokens. p is a share of the probability: how many tokens that "
+        "takes depends on how they are distributed.",
+    )
+mutant(
+    "top-p-filter", name="looked-up-by-value", kind="edge-case",
+    replace="    nucleus[kept] = given[kept]\n",
+    by="    for one in given[kept]:\n        nucleus[list(given).index(one)] = one\n",
+    says="You find a token by its probability. Of equal ones that is always the first, so the others "
+    "are lost; sort the indices (argsort, or sorted with a key), not the probabilities.",
+)
+mutant(
+    "top-p-filter", name="one-refused", kind="edge-case",
+    replace="if not 0 < p <= 1:", by="if not 0 < p < 1:",
+    says="p = 1 is refused. It is allowed and keeps every token.",
+)
+mutant(
+    "top-p-filter", name="sum-compared-exactly", kind="numerics",
+    replace="if abs(given.sum() - 1) > 1e-6:", by="if given.sum() != 1:",
+    says="You refuse probabilities whose sum is not exactly 1. Floats seldom add up exactly: allow a "
+    "difference up to 1e-6.",
+)
+mutant(
+    "top-p-filter", name="list-returned", kind="wrong-type",
+    replace="return nucleus / nucleus.sum()", by="return (nucleus / nucleus.sum()).tolist()",
+    says="The numbers come as a list. The docstring promises an array: who calls you will compare, "
+    "multiply and index it as one. Wrap the result: np.array(...).",
+)
+mutant(
+    "top-p-filter", name="returned-as-it-came", kind="wrong-type",
+    replace="    order = np.argsort", by="    if p == 1:\n        return probabilities\n    order = np.argsort",
+    says="For p = 1 you return what you were given: a list where the caller gave a list, and the "
+    "caller's own array where it was one. Return a new array.",
+)
+mutant(
+    "top-p-filter", name="single-precision", kind="wrong-type",
+    replace="nucleus = np.zeros(len(given))", by="nucleus = np.zeros(len(given), dtype=np.float32)",
+    says="The result is float32, which keeps seven digits. The docstring asks for float64.",
+)
 
 # ---------------------------------------------------------------- sample-token
 mutant(
@@ -315,4 +246,46 @@ mutant(
     replace="return int(np.argmax(reached))  # the first True",
     by="return float(given[np.argmax(reached)])",
     says="You return the token's probability. The caller needs its index.",
+)
+mutant(
+    "sample-token", name="nothing-at-the-end", kind="edge-case",
+    replace="return int(np.flatnonzero(given)[-1])", by="return None",
+    says="Where rounding leaves the last sum just below 1 and u lies above it, no sum exceeds u and you "
+    "return nothing. It is the last token with a probability above 0.",
+)
+mutant(
+    "sample-token", name="stops-at-the-end", kind="edge-case",
+    replace="return int(np.flatnonzero(given)[-1])", by="raise IndexError",
+    says="Where rounding leaves the last sum just below 1 and u lies above it, no sum exceeds u and you "
+    "take the first of an empty list. It is the last token with a probability above 0.",
+)
+mutant(
+    "sample-token", name="counted-from-one", kind="off-by-one",
+    replace=[("return int(np.argmax(reached))  # the first True", "return int(np.argmax(reached)) + 1"),
+             ("return int(np.flatnonzero(given)[-1])", "return int(np.flatnonzero(given)[-1]) + 1")],
+    says="You return the token after the one whose piece holds u. Indices start at 0.",
+)
+mutant(
+    "sample-token", name="looked-up-by-value", kind="edge-case",
+    replace="return int(np.argmax(reached))  # the first True",
+    by="return list(given).index(given[np.argmax(reached)])",
+    says="You find the token by its probability. Of equal ones that is always the first; return the "
+    "place itself.",
+)
+mutant(
+    "sample-token", name="cut-evenly", kind="wrong-formula",
+    replace="return int(np.argmax(reached))  # the first True", by="return int(u * len(given))",
+    says="You cut the line into equal pieces, so every token is equally likely. Each piece must be as "
+    "long as the token's probability.",
+)
+mutant(
+    "sample-token", name="zero-refused", kind="edge-case",
+    replace="if not 0 <= u < 1:", by="if not 0 < u < 1:",
+    says="u = 0 is refused. It is allowed, and draws the first token with a probability above 0.",
+)
+mutant(
+    "sample-token", name="sum-compared-exactly", kind="numerics",
+    replace="if abs(given.sum() - 1) > 1e-6:", by="if given.sum() != 1:",
+    says="You refuse probabilities whose sum is not exactly 1. Floats seldom add up exactly: allow a "
+    "difference up to 1e-6.",
 )
