@@ -77,7 +77,7 @@ def _plain(index: Any) -> Any:
 
 
 def _documents(rng: np.random.Generator, texts: list[str]) -> tuple[str, list[list[str]]]:
-    """The texts in another order and with other letters, and how the learner sees them (- if empty)."""
+    """The texts in another order and other letters, and how the learner sees them (- if empty)."""
     letters = str.maketrans("ab", "".join(rng.permutation(list("defghkmnpr"))[:2]))
     texts = [texts[int(i)].translate(letters) for i in rng.permutation(len(texts))]
     return " | ".join(text or "-" for text in texts), [text.split() for text in texts]
