@@ -255,7 +255,9 @@ show(figure, "00-temperature")
 # All other tokens get 0, and the rest is scaled back to sum 1. By hand, with $p = 0.75$ and the
 # first row above: 0.64 is below 0.75, so the next token joins. Two are equal; the lower index goes
 # first. 0.64 + 0.16 = 0.80 reaches 0.75: stop. What is left is 0.64 / 0.80 and 0.16 / 0.80, so the
-# result is 0.80, 0.20, 0, 0.
+# result is 0.80, 0.20, 0, 0. (Where a sum meets $p$ exactly in decimals, a computer's sum may miss
+# it: 0.7 + 0.1 is 0.7999999999999999 in floating point, so for $p = 0.8$ a third token joins. That
+# is right here: your function compares what it computes.)
 #
 # ### Exercise 2: nucleus sampling (4 points, difficulty 2, 10 minutes)
 
