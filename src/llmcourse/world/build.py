@@ -17,6 +17,7 @@ from llmcourse.world.facts import public_world
 from llmcourse.world.files import csv_table, json_lines, scraped
 from llmcourse.world.phrasings_labels import LABEL_CLASSES
 from llmcourse.world.questions import make_questions
+from llmcourse.world.tickets_build import ticket_files
 from llmcourse.world.wider_build import wider_files
 
 SEED = 7
@@ -81,7 +82,8 @@ def prompting_files() -> dict[str, str]:
 
 def build(out: Path) -> None:
     """Write every data file below `out`."""
-    for name, text in {**world_files(), **prompting_files(), **wider_files(SEED)}.items():
+    files = {**world_files(), **prompting_files(), **wider_files(SEED), **ticket_files(SEED)}
+    for name, text in files.items():
         path = out / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")

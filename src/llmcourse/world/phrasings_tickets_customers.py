@@ -7,17 +7,21 @@ fifth before it for validation (see `tickets_wording`).
 
 from __future__ import annotations
 
-GREETINGS = (
-    "Hello,", "Hi,", "Good morning,", "Good evening,", "Dear Sir or Madam,", "Hello there,",
-    "Hi there,", "To whom it may concern,", "Dear {c},", "Hello {c},", "Good afternoon,",
-    "Dear team,", "Hello again,", "Greetings,", "Dear all,",
+MANNERS = (  # greetings and the ends that go with them; these are shared by all splits
+    (
+        ("Dear Sir or Madam,", "To whom it may concern,", "Dear {c},", "Good morning,",
+         "Good afternoon,", "Good evening,", "Dear team,"),
+        ("Yours sincerely,\n{name}", "Kind regards,\n{name}", "Yours,\n{name}, {town}",
+         "With kind regards\n{name}", "Thank you,\n{name}", "Best regards,\n{name}", "{name}"),
+    ),
+    (
+        ("Hello,", "Hi,", "Hello there,", "Hi there,", "Hello {c},", "Good evening,", "Dear team,"),
+        ("Best regards,\n{name}", "Thanks,\n{first}", "Many thanks\n{first}", "Cheers\n{first}",
+         "Greetings from {town}\n{first}", "All the best,\n{first}", "{first}",
+         "Thanks in advance,\n{name}", "Regards,\n{name}"),
+    ),
 )  # fmt: skip
-SIGN_OFFS = (
-    "Best regards,\n{name}", "Thanks,\n{first}", "Kind regards,\n{name}", "{name}",
-    "Yours sincerely,\n{name}", "Thank you,\n{name}", "Regards,\n{name}", "Many thanks\n{first}",
-    "With kind regards\n{name}", "Greetings from {town}\n{first}", "All the best,\n{first}",
-    "Yours,\n{name}, {town}", "{first}", "Thanks in advance,\n{name}", "Cheers\n{first}",
-)  # fmt: skip
+REPLY_GREETINGS = ("Hello {agent},", "Hi {agent},", "Dear {agent},", "Thank you, {agent}.")
 
 BOUGHT = (
     "I bought a {p} from you on {d}.",
@@ -38,7 +42,7 @@ BOUGHT = (
     "I got myself a {p} on {d}.",
     "We have used a {p} from you since {d}.",
     "Date on the invoice: {d}. Model: {p}.",
-    "I purchased one of your {p} machines on {d}.",
+    "I purchased a {p} in your shop on {d}.",
     "A {p} moved in with us on {d}.",
     "My [mother|father|neighbour] bought a {p} on {d} and asked me to write.",
     "On {d} I treated myself to a {p}.",
@@ -102,6 +106,23 @@ ASIDES = (
     "The shop in {town} sent me to you.",
     "You helped me very quickly last time, which is why I'm writing again.",
     "I live on the third floor, so carrying it about is no fun.",
+)
+ASIDES_ORDER = (
+    "I have been buying from you for years.",
+    "I recommended you to two colleagues last month.",
+    "I live on the third floor, so carrying things about is no fun.",
+    "We have guests at the weekend, so it couldn't have come at a better time.",
+    "I hope my spelling is all right; I'm typing on a phone.",
+    "You helped me very quickly last time, which is why I'm writing again.",
+    "My neighbour says that you are usually quick about such things.",
+    "I'm at home in the mornings, in case anybody wants to ring.",
+    "This has never happened to me with you before.",
+    "I'm in no great hurry, but I'd like to know.",
+    "I have the invoice in front of me.",
+    "I looked at your pages first and wasn't quite sure.",
+    "From Monday on I'm away for a week.",
+    "I paid by bank transfer, if that matters.",
+    "My daughter usually does this for me, so please bear with me.",
 )
 UPSET = (
     "This is the second time I write about it.",

@@ -187,7 +187,7 @@ PLAIN: dict[str, tuple[str, ...]] = {
     "credit_full": (
         "You'll get a full refund of {credit} for the unopened product.",
         "Refund: {credit} (full price {price}).",
-        "Since it's unopened, the refund is the full {price}.",
+        "Since it's unopened, the refund is the full price, {credit}.",
         "We will refund the complete {price}.",
     ),
     "credit_opened": (

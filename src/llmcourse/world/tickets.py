@@ -7,6 +7,7 @@ other `tickets_*` modules. Customers, agents and products belong to a split by t
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import random
 from dataclasses import dataclass, field
@@ -87,10 +88,11 @@ class Company:
         )  # fmt: skip
 
 
-def days_in(day: datetime.date, months: int) -> datetime.date:
-    """The same day of the month some months later, or the 28th where the month is shorter."""
-    month = day.year * 12 + day.month - 1 + months
-    return datetime.date(month // 12, month % 12 + 1, min(day.day, 28))
+def months_later(day: datetime.date, months: int) -> datetime.date:
+    """The same day of the month some months later, or the last day of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return datetime.date(year, month + 1, min(day.day, last))
 
 
 def working_days(day: datetime.date, count: int) -> datetime.date:

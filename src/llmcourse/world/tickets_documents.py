@@ -7,6 +7,7 @@ stays among the documents when a newer one replaces it, as old pages do.
 
 from __future__ import annotations
 
+import calendar
 import random
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from llmcourse.world import phrasings_tickets_pages as pages
 from llmcourse.world.documents import spoken_date
 from llmcourse.world.phrasings_tickets_policies import POLICIES
 from llmcourse.world.tickets import Company, Product
-from llmcourse.world.tickets_wording import capital, say, share
+from llmcourse.world.tickets_wording import capital, finished, say, share
 from llmcourse.world.wider import DatedFact, month_name, month_number, month_text
 from llmcourse.world.wider_documents import WiderDocument
 
@@ -30,9 +31,7 @@ class ReferenceDocument(WiderDocument):
 def last_day(start: str) -> str:
     """The day before the first of a month: "2021-02-28" for "2021-03"."""
     month = month_number(start) - 1
-    days = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month % 12]
-    leap = month % 12 == 1 and month // 12 % 4 == 0
-    return f"{month_text(month)}-{days + leap}"
+    return f"{month_text(month)}-{calendar.monthrange(month // 12, month % 12 + 1)[1]}"
 
 
 def _policy(company: Company, policy: str, version: int, rng: random.Random) -> ReferenceDocument:
@@ -141,7 +140,7 @@ def _product_pages(
         told = form.format(
             x=fault.symptom, X=capital(fault.symptom), c=fault.cause, r=product.remedy(fault)
         )
-        faults.append(capital(told))
+        faults.append(finished(told))
         remedies.append(company.find(product.name, "remedy", fault.symptom))
     name = f"g{number:02d}"
     kind = capital(product.kind)

@@ -45,6 +45,16 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def articles(text: str) -> str:
+    """The text with "an" before names and parts that begin with a vowel."""
+    return re.sub(r"\b([Aa]) (?=[AEIOU][a-z]|electric|arm |outdoor)", r"\1n ", text)
+
+
+def finished(text: str) -> str:
+    """The text with the right articles and a capital at the beginning."""
+    return capital(articles(text))
+
+
 def say(bank: Sequence[str], rng: random.Random, split: str = "", **slots: str) -> str:
     """One form of the split, filled in; it begins with a capital."""
-    return capital(vary(rng.choice(share(bank, split)), rng).format(**slots))
+    return finished(vary(rng.choice(share(bank, split)), rng).format(**slots))
