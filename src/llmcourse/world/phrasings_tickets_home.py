@@ -65,7 +65,7 @@ HOME: dict[str, KindText] = {
                 "pull off the rear grille and press the new fan wheel on until it clicks {k} times",
                 (
                     "{n} rattles as if somebody had dropped a coin into it.",
-                    "After five minutes or so there is a rattle from the back and the air gets weak.",
+                    "After five minutes there is a rattle from the back and the air gets weak.",
                     "There's a loud clatter from the fan, and then it slows down to nothing.",
                     "{n} has started to rattle so badly that we can't sleep next door to it.",
                     "The fan sounds like a bicycle with a card in its spokes.",
@@ -80,7 +80,7 @@ HOME: dict[str, KindText] = {
                 (
                     "{n} runs all day and the tank is as dry in the evening as in the morning.",
                     "It hums along happily and doesn't collect a single drop of water.",
-                    "The air in the cellar is wet, {n} is running, and yet no water arrives in the tank.",
+                    "The cellar is damp, {n} is running, and yet no water arrives in the tank.",
                     "In a whole week there has not been one cup of water in the tank.",
                     "It used to fill its tank overnight; now nothing comes out at all.",
                     "{n} blows air but takes no damp out of it any more.",
@@ -130,7 +130,7 @@ HOME: dict[str, KindText] = {
                 "unplug the base and leave it unplugged for good, even if it cools in {k} minutes",
                 (
                     "There is a smell of burning from the base, and it gets hot to the touch.",
-                    "This morning the base of {m} smoked a little and there was a brown mark on the table.",
+                    "This morning the base of {m} smoked and left a brown mark on the table.",
                     "The base becomes so hot that I don't dare to leave the room.",
                     "I heard a crackle in the base and then it smelled like burnt plastic.",
                     "{n} smells scorched at the bottom whenever it is on.",

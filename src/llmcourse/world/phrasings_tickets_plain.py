@@ -31,7 +31,8 @@ PLAIN_OPENINGS = (
 PLAIN_CLOSINGS = (
     "Best,\n{agent}", "Thanks!\n{agent}, support team", "Cheers,\n{agent}",
     "Have a great day!\n{agent}", "Kind regards,\n{agent}, customer support",
-    "Sorry again!\n{agent}", "Best wishes,\n{agent}", "Let us know if you need anything else!\n{agent}",
+    "Sorry again!\n{agent}", "Best wishes,\n{agent}",
+    "Let us know if you need anything else!\n{agent}",
     "Regards,\n{agent}", "Take care!\n{agent}",
 )  # fmt: skip
 
@@ -236,7 +237,7 @@ PLAIN: dict[str, tuple[str, ...]] = {
     ),
     "late_wait": (
         "Delivery takes {time}, so it was due {due} (ordered {ordered}). Lost after {lost}.",
-        "Sorry for the late delivery! Ordered {ordered}, {time}, expected {due}, lost after {lost}.",
+        "Sorry for the delay! Ordered {ordered}, {time}, expected {due}, lost after {lost}.",
         "Your shipment should have arrived on {due} ({time} from {ordered}), we wait {lost}.",
         "The delivery was expected on {due}: {time} after {ordered}. It's only lost after {lost}.",
     ),

@@ -75,9 +75,9 @@ class Company:
         """
         month = f"{day:%Y-%m}"
         for fact in self.facts:
-            if fact.subject == policy and fact.relation == relation and fact.start <= month:
-                if not fact.end or month <= fact.end:
-                    return fact
+            of_term = (fact.subject, fact.relation) == (policy, relation)
+            if of_term and fact.start <= month and (not fact.end or month <= fact.end):
+                return fact
         raise ValueError(f"day={day}: no {policy} policy was in force; use {FIRST_MONTH} or later.")
 
     def find(self, subject: str, relation: str, detail: str) -> DatedFact:

@@ -1,4 +1,5 @@
 """The files of the ticket world and their card; `build` writes them with all others."""
+# ruff: noqa: E501 (a paragraph of the card is one line)
 
 from __future__ import annotations
 
@@ -67,7 +68,7 @@ KIND_NOTES = {
     "dated": "a term as it was on a day (`more.date`)",
     "fault": "the remedy for a symptom of a product",
     "part": "the number of a part for a version",
-    "unanswerable": "a topic never told, an unknown product, a day before the first policy (`sort`)",
+    "unanswerable": "a topic never told, an unknown product, a day too early (`more.sort`)",
 }
 
 
@@ -93,9 +94,7 @@ def card(
                                for s in SPLITS})),
     ):  # fmt: skip
         rows.append(f"| {name} | " + " | ".join(str(counts[s]) for s in SPLITS) + " |")
-    kinds = [
-        (kind, Counter(q.split for q in questions if q.kind == kind)) for kind in KIND_NOTES
-    ]
+    kinds = [(kind, Counter(q.split for q in questions if q.kind == kind)) for kind in KIND_NOTES]
     return CARD.format(
         company=company.name, seed=seed, documents=len(documents), dirty=dirty,
         genres=", ".join(f"{count} {genre}" for genre, count in genres.items()),
@@ -116,9 +115,7 @@ def ticket_files(seed: int = 7) -> dict[str, str]:
     questions = make_ticket_questions(company, documents, seed)
     raw = scraped(documents, random.Random(f"tickets-dirty-{seed}"), DIRTY_SHARE)
     header = ("id", "subject", "relation", "object", "start", "end", "detail")
-    facts = [
-        (f.id, f.subject, f.relation, f.obj, f.start, f.end, f.detail) for f in company.facts
-    ]
+    facts = [(f.id, f.subject, f.relation, f.obj, f.start, f.end, f.detail) for f in company.facts]
     return {
         "tickets/README.md": card(company, seed, documents, tickets, pairs, questions, len(raw)),
         "tickets/documents.jsonl": json_lines(asdict(d) for d in documents),

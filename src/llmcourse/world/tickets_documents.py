@@ -173,5 +173,3 @@ def stated_in(documents: list[ReferenceDocument]) -> dict[str, list[str]]:
         for fact in document.facts:
             stated.setdefault(fact, []).append(document.id)
     return stated
-
-

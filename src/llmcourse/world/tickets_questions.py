@@ -154,9 +154,7 @@ class _Asker:
             pages.DATED_FRAMES, rng, split, q=question, Q=capital(question), did=text.did,
             did_low=text.did, d=spoken_date(day.isoformat()), t=text.title.lower(),
         )  # fmt: skip
-        return self.add(
-            "unanswerable", split, asked, None, policy, sort=sort, date=day.isoformat()
-        )
+        return self.add("unanswerable", split, asked, None, policy, sort=sort, date=day.isoformat())
 
 
 def make_ticket_questions(

@@ -15,6 +15,7 @@ from llmcourse.world import phrasings_tickets_customers as said
 from llmcourse.world.asked import misspelled
 from llmcourse.world.documents import spoken_date
 from llmcourse.world.phrasings_tickets_home import FaultText
+from llmcourse.world.phrasings_tickets_subjects import SUBJECTS
 from llmcourse.world.tickets import LAST_DAY, Company, Product, months_later, working_days
 from llmcourse.world.tickets_replies import reply
 from llmcourse.world.tickets_wording import finished, say, share
@@ -150,7 +151,8 @@ class _Desk:
         return [self.say(asides)] if mood < 0.45 else []
 
     def subject(self, bank: str) -> str:
-        return self.say(said.SUBJECTS[bank])
+        """A subject line."""
+        return self.say(SUBJECTS[bank])
 
     def finish(self, subject: str, category: str, resolution: str, status: str = "") -> Ticket:
         """The ticket; without a status it is solved, or closed where it is old."""
@@ -320,7 +322,9 @@ def _delivery(desk: _Desk) -> Ticket:
     lost_on = working_days(desk.bought, int(lost.split()[0]))
     desk.today = max(desk.today, due + DAY)
     desk.slots |= {"lost": lost, "due": due, "lostdate": lost_on}
-    desk.writes([desk.say(said.GONE["late"]), *desk.extras(angry=0.25), desk.say(said.ASK["delivery"])])
+    desk.writes(
+        [desk.say(said.GONE["late"]), *desk.extras(angry=0.25), desk.say(said.ASK["delivery"])]
+    )
     if desk.today + DAY * 2 < lost_on:
         desk.answers("ack_piece", "late_wait", "next_wait")
         return desk.finish(desk.subject("delivery"), "delivery", "carrier asked")
@@ -344,7 +348,11 @@ def _privacy(desk: _Desk) -> Ticket:
         return desk.finish(subject, "privacy", "put off: another ticket is open")
     last = {"copy": "next_copy", "delete": "next_delete", "recording": "next_none"}[kind]
     desk.answers("ack", kind, last)
-    done = {"copy": "copy of data sent", "delete": "data to be deleted", "recording": "information given"}
+    done = {
+        "copy": "copy of data sent",
+        "delete": "data to be deleted",
+        "recording": "information given",
+    }
     return desk.finish(subject, "privacy", done[kind])
 
 
@@ -385,5 +393,3 @@ def make_tickets(
             tickets.append(SITUATIONS[category](desk))
             plain += desk.plain
     return tickets, plain
-
-
