@@ -27,6 +27,7 @@ from llmcourse.world.tickets_build import ticket_files
 from llmcourse.world.tickets_style import GLOSSARY, RULES, house_style
 from llmcourse.world.tickets_wording import NAME_SPLITS, SPLITS, finished, places, share
 
+WEEK = datetime.timedelta(days=7)
 FREQUENT = ("BOUGHT", "TRIED", "ASIDES", "FIXED")
 
 
@@ -230,6 +231,23 @@ def test_tickets_apply_the_terms_of_the_right_day(tickets, company):
                 assert fact.obj in reply
         assert ticket.messages[0].role == "customer"
         assert [m.date for m in ticket.messages] == sorted(m.date for m in ticket.messages)
+
+
+def test_decisions_follow_from_the_policies(tickets, company):
+    day = datetime.date.fromisoformat
+    decided = 0
+    for ticket in itertools.chain(*tickets.values()):
+        replied = day(ticket.messages[-1].date)
+        if " warranty" in ticket.resolution and ticket.category == "fault":
+            decided += 1
+            term = company.term("warranty", "warranty_period", day(ticket.bought)).obj
+            assert replied <= months_later(day(ticket.bought), int(term.split()[0])) + WEEK
+        if ticket.category == "return" and not ticket.resolution.endswith("exception"):
+            decided += 1
+            term = company.term("return", "return_period", day(ticket.bought)).obj
+            until = day(ticket.bought) + datetime.timedelta(days=int(term.split()[0]))
+            assert (day(ticket.date) <= until) == ticket.resolution.startswith("return accepted")
+    assert decided > 120
 
 
 def test_dates_count_as_people_count():

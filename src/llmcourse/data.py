@@ -16,11 +16,14 @@ from typing import TypeVar
 
 from llmcourse.world.documents import Document
 from llmcourse.world.questions import Question
-from llmcourse.world.tickets_documents import ReferenceDocument
-from llmcourse.world.tickets_questions import TicketQuestion
-from llmcourse.world.tickets_threads import Message, Ticket
-from llmcourse.world.wider_documents import WiderDocument
-from llmcourse.world.wider_questions import WiderQuestion
+from llmcourse.world.records import (
+    Message,
+    ReferenceDocument,
+    Ticket,
+    TicketQuestion,
+    WiderDocument,
+    WiderQuestion,
+)
 
 __all__ = [
     "Document", "Graph", "GraphEdge", "Message", "Problem", "Question", "ReferenceDocument",
@@ -229,10 +232,10 @@ def load_wider_questions(kind: str | None = None) -> list[WiderQuestion]:
 def load_graph() -> Graph:
     """The knowledge graph of both worlds: nodes, edges that name their documents, schema."""
     nodes = [(row["kind"], row["name"]) for row in _table("graph/nodes.csv")]
-    edges = [
-        GraphEdge(**{**row, "documents": tuple(filter(None, row["documents"].split(";")))})
-        for row in _table("graph/edges.csv")
-    ]
+    edges = []
+    for row in _table("graph/edges.csv"):
+        documents = tuple(filter(None, row.pop("documents").split(";")))
+        edges.append(GraphEdge(**row, documents=documents))
     return Graph(nodes, edges, _path("graph/schema.cypher").read_text(encoding="utf-8"))
 
 

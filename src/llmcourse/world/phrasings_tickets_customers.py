@@ -289,7 +289,7 @@ ASK = {
 }
 RETURN_REASONS = (
     "It's simply too big for the place I had in mind.",
-    "It is louder than I thought.",
+    "It looks much larger at home than on your page.",
     "My sister gave me the same one two days later.",
     "I ordered two by mistake.",
     "The colour doesn't go with anything we have.",
@@ -299,7 +299,7 @@ RETURN_REASONS = (
     "It was a present, and the person has one already.",
     "It's too heavy for me.",
     "I found out that I can borrow one from my neighbour.",
-    "The lead is too short for our room.",
+    "The size in my head and the size on the table are two different things.",
     "I should have measured the shelf first.",
     "We have changed our minds.",
     "It just isn't what I was looking for.",

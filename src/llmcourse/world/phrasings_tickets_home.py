@@ -99,7 +99,7 @@ HOME: dict[str, KindText] = {
                 "steps", "lime filter",
                 "it switches itself off before the water boils",
                 "lime on the heating plate fools the sensor",
-                "boil it {k} times with one part vinegar and two parts water",
+                "fill it with one part vinegar and two parts water, boil it and wait {k} minutes",
                 (
                     "{n} clicks off long before the water boils.",
                     "My tea has been lukewarm for a week, because it switches off far too early.",

@@ -28,13 +28,13 @@ HOUSE: dict[str, tuple[str, ...]] = {
         "Here is my answer in case {case}, about your {p}.",
         "Your {p} matters to us, and case {case} has its place on my list.",
         "Your words on the {p} were easy to follow, and case {case} is under way.",
-        "Case {case} concerns your {p}, so I asked the workbench before I wrote.",
+        "Case {case} concerns your {p}, so I looked up its papers before I wrote.",
         "Good that you asked about the {p}; we keep your note as case {case}.",
         "A {p} deserves a clear answer, and case {case} gets one.",
         "I took case {case} on today and went through all we know about the {p}.",
         "As a keeper of a {p} you may expect a plain answer in case {case}.",
         "The front desk handed me case {case} and your note on the {p}.",
-        "Let us put your {p} right: this is my answer in case {case}.",
+        "Let us look after your {p}: this is my answer in case {case}.",
     ),
     "ack": (
         "Your case {case} is on my desk.",
@@ -94,7 +94,7 @@ HOUSE: dict[str, tuple[str, ...]] = {
         "There is a plain reason for it: {cause}.",
         "Our notes on this piece say that {cause}.",
         "Everything in your note suggests that {cause}.",
-        "It looks worse than it is: {cause}.",
+        "One thing explains all of it: {cause}.",
     ),
     "remedy": (
         "Please {remedy}.",
@@ -236,7 +236,7 @@ HOUSE: dict[str, tuple[str, ...]] = {
         "It takes tools that only the workbench has: {remedy}.",
         "Our workbench does this every week: {remedy}.",
         "The right way is a stay at the workbench: {remedy}.",
-        "Please spare your screwdriver and {remedy}.",
+        "This is nothing for the kitchen table: please {remedy}.",
         "The workbench can mend this for you: {remedy}.",
     ),
     "safety": (

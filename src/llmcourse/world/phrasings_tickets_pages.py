@@ -59,7 +59,7 @@ PRODUCT_OPENING = (
 RELEASED = (
     "The {s} came out in {a}.",
     "{s} has been on sale since {a}.",
-    "In {a} the {s} followed.",
+    "We presented the {s} in {a}.",
     "We brought out the {s} in {a}.",
     "{a} saw the first {s}.",
     "The {s} reached the shops in {a}.",
@@ -75,7 +75,7 @@ WEIGHED = (
     "It weighs {o}.",
     "Its weight is {o}.",
     "On the scales it shows {o}.",
-    "With {o} it is easy to move.",
+    "With {o} it stands firmly.",
 )
 PARTS_OPENING = (
     "Parts for the {s} can be ordered by number.",

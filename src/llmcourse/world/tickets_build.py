@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from llmcourse.world.files import csv_table, json_lines, scraped
+from llmcourse.world.records import PlainReply, ReferenceDocument, Ticket, TicketQuestion
 from llmcourse.world.tickets import Company, make_company
-from llmcourse.world.tickets_documents import ReferenceDocument, make_reference_documents
-from llmcourse.world.tickets_questions import TicketQuestion, make_ticket_questions
+from llmcourse.world.tickets_documents import make_reference_documents
+from llmcourse.world.tickets_questions import make_ticket_questions
 from llmcourse.world.tickets_style import GLOSSARY, RULES
-from llmcourse.world.tickets_threads import PlainReply, Ticket, make_tickets
+from llmcourse.world.tickets_threads import make_tickets
 from llmcourse.world.tickets_wording import NAME_SPLITS, SPLITS
 
 DIRTY_SHARE = 0.2
@@ -28,7 +29,7 @@ What it is for: retrieval over pages that contradict each other unless their dat
 - `documents.jsonl`: {documents} pages ({genres}) with the columns of `wider/documents.jsonl` and `valid_from`, `valid_until` (days; empty where open or not a policy). Each of five policies (return, warranty, delivery, privacy, repair) has three versions; the older ones stay, and a page does not say when it was replaced. Which version applies is decided by the day named in the page (purchase, order, request, handing in).
 - `documents_dirty.jsonl`: {dirty} rows, about a fifth of the pages as a scraper would find them, some twice (`-copy`).
 - `facts.csv`: {facts} facts (id, subject, relation, object, first and last month, detail): terms of policies by version, exceptions, part numbers by version of a product (detail: the part), remedies (detail: the symptom).
-- `tickets.jsonl`: {tickets} tickets: `subject`, `customer`, `agent`, `product` (a version; empty where none matters), `category`, `priority`, `status`, `resolution` (in plain words), `date`, `split`, `facts` (ids of the facts that decide it) and `messages` (role, date, text; 2 to 5 of them). Customers write plainly, a tenth with a slip of the fingers; every agent's message is in house style. Where a policy decides, the version of the right day was applied.
+- `tickets.jsonl`: {tickets} tickets: `subject`, `customer`, `agent`, `product` (a version; empty where none matters), `bought` (the day of purchase or arrival), `category`, `priority`, `status`, `resolution` (in plain words), `date`, `split`, `facts` (ids of the facts that decide it) and `messages` (role, date, text; 2 to 5 of them). Customers write plainly, a tenth with a slip of the fingers; every agent's message is in house style. Where a policy decides, the version of the right day was applied.
 - `style.jsonl`: {pairs} rows, `ticket`, `turn` and `plain`: the agent's message number `turn` as any shop would type it, with the same amounts, numbers and dates. The house side is the message in `tickets.jsonl`; `llmcourse.data.load_style_pairs` joins the two.
 - `glossary.csv`: {terms} house terms and the common words that they replace.
 - `questions.jsonl`: {questions} questions with the columns of `wider/questions.jsonl` and `split`; `relevant` grades pages (2 states the answer, 1 is about the same policy or product).

@@ -9,23 +9,14 @@ from __future__ import annotations
 
 import calendar
 import random
-from dataclasses import dataclass
 
 from llmcourse.world import phrasings_tickets_pages as pages
 from llmcourse.world.documents import spoken_date
 from llmcourse.world.phrasings_tickets_policies import POLICIES
+from llmcourse.world.records import ReferenceDocument
 from llmcourse.world.tickets import Company, Product
 from llmcourse.world.tickets_wording import capital, finished, say, share
 from llmcourse.world.wider import DatedFact, month_name, month_number, month_text
-from llmcourse.world.wider_documents import WiderDocument
-
-
-@dataclass
-class ReferenceDocument(WiderDocument):
-    """A page of the company; `valid_from` and `valid_until` are days, empty where open."""
-
-    valid_from: str = ""
-    valid_until: str = ""
 
 
 def last_day(start: str) -> str:

@@ -8,33 +8,22 @@ from __future__ import annotations
 
 import datetime
 import random
-from dataclasses import dataclass
 
 from llmcourse.world import names
 from llmcourse.world import phrasings_tickets_pages as pages
 from llmcourse.world.documents import spoken_date
 from llmcourse.world.phrasings_tickets_policies import POLICIES, UNTOLD
+from llmcourse.world.records import ReferenceDocument, TicketQuestion
 from llmcourse.world.tickets import LAST_DAY, Company
-from llmcourse.world.tickets_documents import ReferenceDocument, stated_in
+from llmcourse.world.tickets_documents import stated_in
 from llmcourse.world.tickets_wording import NAME_SPLITS, capital, finished, say, share
 from llmcourse.world.wider import DatedFact
-from llmcourse.world.wider_questions import WiderQuestion
 
 SIZES = {
     "train": {"policy": 50, "dated": 75, "fault": 40, "part": 40, "unanswerable": 50},
     "validation": {"policy": 15, "dated": 20, "fault": 15, "part": 15, "unanswerable": 15},
     "test": {"policy": 25, "dated": 40, "fault": 25, "part": 25, "unanswerable": 30},
 }  # fmt: skip
-
-
-@dataclass
-class TicketQuestion(WiderQuestion):
-    """A question on the company's pages, as `WiderQuestion`; `split` is the split it is in.
-
-    `more` holds "date" for a dated question and "sort" for an unanswerable one.
-    """
-
-    split: str = ""
 
 
 class _Asker:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import random
-from dataclasses import dataclass, field
 from typing import Any
 
 from llmcourse.world import phrasings_tickets_customers as said
@@ -16,6 +15,7 @@ from llmcourse.world.asked import misspelled
 from llmcourse.world.documents import spoken_date
 from llmcourse.world.phrasings_tickets_home import FaultText
 from llmcourse.world.phrasings_tickets_subjects import SUBJECTS
+from llmcourse.world.records import Message, PlainReply, Ticket
 from llmcourse.world.tickets import LAST_DAY, Company, Product, months_later, working_days
 from llmcourse.world.tickets_replies import reply
 from llmcourse.world.tickets_wording import finished, say, share
@@ -24,44 +24,8 @@ DAY = datetime.timedelta(days=1)
 CATEGORIES = {"fault": 46, "return": 14, "warranty": 10, "delivery": 12, "privacy": 9, "part": 9}
 
 
-@dataclass
-class Message:
-    """One turn: `role` is "customer" or "agent"."""
-
-    role: str
-    date: str
-    text: str
-
-
-@dataclass
-class Ticket:
-    """A support ticket. `facts` are the ids of the facts that decide it, `split` its split.
-
-    `product` is a version ("Belorix 2") or empty; `resolution` says in plain words what was done.
-    """
-
-    id: str
-    split: str
-    subject: str
-    customer: str
-    agent: str
-    product: str
-    category: str
-    priority: str
-    status: str
-    resolution: str
-    date: str
-    facts: list[str]
-    messages: list[Message] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class PlainReply:
-    """A plain version of the agent's message `turn` (0 is the first message) of a ticket."""
-
-    ticket: str
-    turn: int
-    plain: str
+OLD_FRIENDS = ("gave me", "asked me", "used a", "been in our", "moved in", "Some time", "A while")
+"""Words of purchases that do not go with a return: presents, and things long in use."""
 
 
 class _Desk:
@@ -88,9 +52,11 @@ class _Desk:
     def buy(self, fewest: int, most: int) -> None:
         """Set the version and the day of purchase, between two numbers of days ago."""
         sold = {v: datetime.date.fromisoformat(f"{m}-01") for v, m in self.product.versions.items()}
-        first = min(sold.values())
-        self.today = max(self.today, first + DAY * (most + 1))
-        day = self.today - DAY * self.rng.randrange(fewest, most + 1)
+        known = (self.today - min(sold.values())).days
+        if known < fewest:  # the product did not exist yet: the letter comes later
+            self.today += DAY * (fewest - known + self.rng.randrange(500))
+            known = (self.today - min(sold.values())).days
+        day = self.today - DAY * self.rng.randrange(fewest, min(most, known) + 1)
         self.version = self.rng.choice([v for v, start in sold.items() if start <= day])
         self.bought = day
         self.slots |= {"p": self.version, "bought": day, "price": f"{self.product.price} crowns"}
@@ -161,7 +127,8 @@ class _Desk:
         if len(self.messages) == 2 and (LAST_DAY - self.today).days < 30:
             status = "waiting for customer" if resolution.startswith("steps") else status
         return Ticket(
-            f"c{self.case}", self.split, subject, self.name, self.agent, self.version, category,
+            f"c{self.case}", self.split, subject, self.name, self.agent, self.version,
+            self.bought.isoformat() if self.version else "", category,
             self.priority, status, resolution, self.messages[0].date,
             list(dict.fromkeys(self.facts)), self.messages,
         )  # fmt: skip
@@ -248,6 +215,8 @@ def _return(desk: _Desk) -> Ticket:
     kind = rng.choices(("sealed", "opened", "exception"), (4, 5, 1))[0]
     goods = [f for f in desk.company.facts if (f.subject, f.relation) == ("return", "exception")]
     bought, reason = desk.say(said.BOUGHT), desk.say(said.RETURN_REASONS)
+    while any(word in bought for word in OLD_FRIENDS):
+        bought = desk.say(said.BOUGHT)
     state = desk.say(said.SEALED if kind == "sealed" else said.OPENED)
     if kind == "exception":
         fact = rng.choice(goods[1:])
@@ -314,7 +283,9 @@ def _delivery(desk: _Desk) -> Ticket:
         if held:
             desk.answers("ack_piece", "damaged_ok", "next_exchange")
         else:
-            desk.answers("ack_piece", "damaged_late", "next_keep")
+            desk.slots["fee"] = desk.term("repair", "check_fee", desk.today)
+            desk.slots["time"] = desk.term("repair", "bench_time", desk.today)
+            desk.answers("ack_piece", "damaged_late", "next_bench_paid")
         result = "exchange sent" if held else "declined: reported too late"
         return desk.finish(desk.subject("damaged"), "delivery", result)
     lost = desk.term("delivery", "lost_after")

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from llmcourse.world import phrasings_frames as frames
-from llmcourse.world.documents import AUTHORS, Document, spoken_date
+from llmcourse.world.documents import AUTHORS, spoken_date
 from llmcourse.world.pairs import Pair
+from llmcourse.world.records import WiderDocument
 from llmcourse.world.wider import (
     LAST_MONTH,
     DatedFact,
@@ -38,13 +38,6 @@ SOURCES = {
 }
 TOWN_AND_TIES = ("born_year", "born_in", "married_to", "sibling_of", "rival_of")
 ONE_LINE = {"staff list", "log"}
-
-
-@dataclass
-class WiderDocument(Document):
-    """A document and the ids of the wider facts that it states."""
-
-    facts: list[str] = field(default_factory=list)
 
 
 def _day(rng: random.Random, month: int) -> str:
