@@ -15,6 +15,7 @@ from llmcourse import data
 from llmcourse.world import (
     names,
     phrasings_tickets_customers,
+    phrasings_tickets_followups,
     phrasings_tickets_house,
     phrasings_tickets_pages,
     phrasings_tickets_plain,
@@ -28,7 +29,7 @@ from llmcourse.world.tickets_style import GLOSSARY, RULES, house_style
 from llmcourse.world.tickets_wording import NAME_SPLITS, SPLITS, finished, places, share
 
 WEEK = datetime.timedelta(days=7)
-FREQUENT = ("BOUGHT", "TRIED", "ASIDES", "FIXED")
+FREQUENT = ("BOUGHT", "TRIED", "ASIDES")
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +57,7 @@ def split_banks() -> list[tuple[str, ...]]:
     said, pages = phrasings_tickets_customers, phrasings_tickets_pages
     banks = [bank for name, bank in vars(said).items() if name.isupper() and name not in (
         "MANNERS", "REPLY_GREETINGS", "ASK", "GONE")]  # fmt: skip
+    banks += [b for n, b in vars(phrasings_tickets_followups).items() if n.isupper()]
     banks += [*said.ASK.values(), *said.GONE.values()]
     banks += [*phrasings_tickets_house.HOUSE.values(), *phrasings_tickets_plain.PLAIN.values()]
     banks += [phrasings_tickets_plain.PLAIN_OPENINGS, pages.NOW_FRAMES, pages.DATED_FRAMES]
@@ -131,7 +133,8 @@ def test_held_out_phrasings_are_in_their_split_only(tickets, questions):
 
 def test_frequent_statements_have_twenty_forms():
     banks = [getattr(phrasings_tickets_customers, name) for name in FREQUENT]
-    banks += [phrasings_tickets_customers.ASK["fault"], phrasings_tickets_pages.FAULT_TOLD]
+    banks += [phrasings_tickets_followups.FIXED, phrasings_tickets_customers.ASK["fault"]]
+    banks += [phrasings_tickets_pages.FAULT_TOLD]
     banks += [phrasings_tickets_house.HOUSE[act]
               for act in ("ack_piece", "cause", "remedy", "covered", "expired")]  # fmt: skip
     banks += [phrasings_tickets_pages.DATED_FRAMES, phrasings_tickets_pages.FAULT_FRAMES]

@@ -11,6 +11,7 @@ import random
 from typing import Any
 
 from llmcourse.world import phrasings_tickets_customers as said
+from llmcourse.world import phrasings_tickets_followups as followups
 from llmcourse.world.asked import misspelled
 from llmcourse.world.documents import spoken_date
 from llmcourse.world.phrasings_tickets_home import FaultText
@@ -163,7 +164,7 @@ def _fault(desk: _Desk) -> Ticket:
         if rng.random() < 0.12:
             return desk.finish(subject, "fault", "waiting for the model", "waiting for customer")
         desk.today += DAY * rng.randrange(0, 4)
-        desk.writes([desk.say(said.GIVES_VERSION)], short=True)
+        desk.writes([desk.say(followups.GIVES_VERSION)], short=True)
     if fault.mode == "safety":
         desk.priority = "urgent"
         desk.answers("ack_piece", "safety", "cause", "next_exchange")
@@ -173,7 +174,7 @@ def _fault(desk: _Desk) -> Ticket:
         if rng.random() < 0.4:
             desk.today += DAY * rng.randrange(1, 5)
             good = rng.random() < 0.65
-            desk.writes([desk.say(said.FIXED if good else said.STILL)], short=True)
+            desk.writes([desk.say(followups.FIXED if good else followups.STILL)], short=True)
             if good:
                 desk.answers("glad", "next_none")
             else:
