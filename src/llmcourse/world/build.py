@@ -6,18 +6,18 @@ Knows the files' names and formats; the same seed gives the same bytes.
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import json
 import random
 from dataclasses import asdict
 from pathlib import Path
 
 from llmcourse.world import tasks
-from llmcourse.world.documents import dirty, make_documents
+from llmcourse.world.documents import make_documents
 from llmcourse.world.facts import public_world
+from llmcourse.world.files import csv_table, json_lines, scraped
 from llmcourse.world.phrasings_labels import LABEL_CLASSES
 from llmcourse.world.questions import make_questions
+from llmcourse.world.tickets_build import ticket_files
 from llmcourse.world.wider_build import wider_files
 
 SEED = 7
@@ -32,32 +32,21 @@ LABEL_PAIRS = (
 )
 
 
-def _lines(rows) -> str:
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-
-
 def world_files() -> dict[str, str]:
     """Documents, their dirty versions, questions and the graph."""
     world = public_world(SEED)
     documents = make_documents(world, SEED)
-    rng = random.Random(f"dirty-{SEED}")
-    chosen = [d for d in documents if rng.random() < DIRTY_SHARE]
-    raw = [{"id": d.id, "text": dirty(d, rng)} for d in chosen]
-    # a scrape holds some pages twice, under another address
-    copies = rng.sample(chosen, len(chosen) // 8)
-    raw += [{"id": f"{d.id}-copy", "text": dirty(d, rng)} for d in copies]
+    raw = scraped(documents, random.Random(f"dirty-{SEED}"), DIRTY_SHARE)
     questions = make_questions(world, documents, SEED)
-    table = io.StringIO()
-    writer = csv.writer(table, lineterminator="\n")
-    writer.writerow(("subject", "kind", "relation", "object", "since"))
-    for fact in world.facts:
-        kind = world.entities[fact.subject].kind
-        writer.writerow((fact.subject, kind, fact.relation, fact.obj, fact.since))
+    header = ("subject", "kind", "relation", "object", "since")
+    rows = [
+        (f.subject, world.entities[f.subject].kind, f.relation, f.obj, f.since) for f in world.facts
+    ]
     return {
-        "world/documents.jsonl": _lines(asdict(d) for d in documents),
-        "world/documents_dirty.jsonl": _lines(raw),
-        "world/questions.jsonl": _lines(asdict(q) for q in questions),
-        "world/graph.csv": table.getvalue(),
+        "world/documents.jsonl": json_lines(asdict(d) for d in documents),
+        "world/documents_dirty.jsonl": json_lines(raw),
+        "world/questions.jsonl": json_lines(asdict(q) for q in questions),
+        "world/graph.csv": csv_table(header, rows),
     }
 
 
@@ -85,15 +74,16 @@ def prompting_files() -> dict[str, str]:
         text = example.messages[-1][1].split("Text: ", 1)[1]
         extractions.append({"text": text, "fields": json.loads(example.gold)})
     return {
-        "prompting/word_problems.jsonl": _lines(problems),
-        "prompting/labels.jsonl": _lines(labelled),
-        "prompting/extractions.jsonl": _lines(extractions),
+        "prompting/word_problems.jsonl": json_lines(problems),
+        "prompting/labels.jsonl": json_lines(labelled),
+        "prompting/extractions.jsonl": json_lines(extractions),
     }
 
 
 def build(out: Path) -> None:
     """Write every data file below `out`."""
-    for name, text in {**world_files(), **prompting_files(), **wider_files(SEED)}.items():
+    files = {**world_files(), **prompting_files(), **wider_files(SEED), **ticket_files(SEED)}
+    for name, text in files.items():
         path = out / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")

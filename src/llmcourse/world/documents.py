@@ -42,6 +42,12 @@ class Document:
     states: list[tuple[str, str, str]] = field(default_factory=list)
 
 
+def spoken_date(date: str) -> str:
+    """ "3 May 2022" for "2022-05-03"."""
+    year, month, day = date.split("-")
+    return f"{int(day)} {MONTHS[int(month) - 1]} {year}"
+
+
 def _date(rng: random.Random, year: int) -> str:
     return f"{year}-{rng.randrange(1, 13):02d}-{rng.randrange(1, 29):02d}"
 
@@ -80,9 +86,7 @@ def profile(entity: Entity, facts: list[Fact], rng: random.Random) -> str:
 
 def notice(entity: Entity, facts: list[Fact], rng: random.Random, date: str) -> str:
     """One or two facts with a dateline."""
-    year, month, day = date.split("-")
-    line = f"{int(day)} {MONTHS[int(month) - 1]} {year}."
-    return f"{line} {_paragraph(entity, facts, rng, 0.5)}"
+    return f"{spoken_date(date)}. {_paragraph(entity, facts, rng, 0.5)}"
 
 
 def report(parts: list[tuple[Entity, list[Fact]]], rng: random.Random) -> str:

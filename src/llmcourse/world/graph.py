@@ -7,9 +7,7 @@ node of kind Value, so that every fact is an edge that names its documents.
 
 from __future__ import annotations
 
-import csv
-import io
-
+from llmcourse.world.files import csv_table
 from llmcourse.world.phrasings_pairs import DIRECT, THINGS
 from llmcourse.world.wider import DatedFact, WiderWorld
 from llmcourse.world.wider_questions import Index
@@ -37,14 +35,6 @@ OBJECT_KINDS = {
     "Thing": tuple(THINGS),
 }
 KIND_OF_OBJECT = {relation: kind for kind, found in OBJECT_KINDS.items() for relation in found}
-
-
-def _table(header: tuple[str, ...], rows: list[tuple]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return text.getvalue()
 
 
 def _ends(world: WiderWorld, fact: DatedFact) -> tuple[str, str]:
@@ -104,7 +94,7 @@ def graph_files(index: Index) -> dict[str, str]:
         "documents",
     )
     return {
-        "graph/nodes.csv": _table(("kind", "name"), list(nodes)),
-        "graph/edges.csv": _table(header, rows),
+        "graph/nodes.csv": csv_table(("kind", "name"), list(nodes)),
+        "graph/edges.csv": csv_table(header, rows),
         "graph/schema.cypher": "\n".join(schema) + "\n",
     }

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from llmcourse.world import phrasings_frames as frames
-from llmcourse.world.documents import AUTHORS, MONTHS, Document
+from llmcourse.world.documents import AUTHORS, spoken_date
 from llmcourse.world.pairs import Pair
+from llmcourse.world.records import WiderDocument
 from llmcourse.world.wider import (
     LAST_MONTH,
     DatedFact,
@@ -40,20 +40,8 @@ TOWN_AND_TIES = ("born_year", "born_in", "married_to", "sibling_of", "rival_of")
 ONE_LINE = {"staff list", "log"}
 
 
-@dataclass
-class WiderDocument(Document):
-    """A document and the ids of the wider facts that it states."""
-
-    facts: list[str] = field(default_factory=list)
-
-
 def _day(rng: random.Random, month: int) -> str:
     return f"{month_text(month)}-{rng.randrange(1, 29):02d}"
-
-
-def _spoken(date: str) -> str:
-    year, month, day = date.split("-")
-    return f"{int(day)} {MONTHS[int(month) - 1]} {year}"
 
 
 def _title(name: str) -> str:
@@ -158,7 +146,7 @@ class _Writer:
         for line in rng.sample(frames.LETTER_MIDDLE, rng.choice((1, 2, 2))):
             sentences.insert(rng.randrange(1, len(sentences) + 1), line)
         return (
-            f"{_spoken(date)}\n\nDear {rng.choice(frames.ADDRESSEES)},\n\n{opening}\n\n"
+            f"{spoken_date(date)}\n\nDear {rng.choice(frames.ADDRESSEES)},\n\n{opening}\n\n"
             f"{' '.join(sentences)}\n\n{rng.choice(frames.LETTER_CLOSINGS)}"
         )
 
@@ -170,7 +158,8 @@ class _Writer:
             items.insert(rng.randrange(len(items) + 1), line)
         numbered = "\n".join(f"{n}. {item}" for n, item in enumerate(items, 1))
         return (
-            f"Minutes of {_spoken(date)}\n\n{rng.choice(frames.MINUTES_OPENINGS)}\n\n{numbered}\n\n"
+            f"Minutes of {spoken_date(date)}\n\n"
+            f"{rng.choice(frames.MINUTES_OPENINGS)}\n\n{numbered}\n\n"
             f"{rng.choice(frames.MINUTES_CLOSINGS)}"
         )
 
@@ -185,13 +174,13 @@ class _Writer:
         for line in lines:
             rows.append(f"{minute // 60:02d}.{minute % 60:02d} {line}")
             minute += rng.randrange(10, 80)
-        return f"{_spoken(date)}\n" + "\n".join(rows)
+        return f"{spoken_date(date)}\n" + "\n".join(rows)
 
     def notice(self, facts: list[DatedFact], date: str) -> str:
         """A dateline, one or two facts, at times an official phrase."""
         text = " ".join(self.told(facts, date, 0.5))
         ending = f" {self.rng.choice(frames.NOTICES)}" if self.rng.random() < 0.6 else ""
-        return f"{_spoken(date)}. {text}{ending}"
+        return f"{spoken_date(date)}. {text}{ending}"
 
     def column(self, facts: list[DatedFact], date: str) -> str:
         """A newspaper column of old items; the facts stand among small local news."""

@@ -8,45 +8,17 @@ Chains, comparisons and sums are in `wider_chains`, long requests in `wider_requ
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
 
 from llmcourse.world import names, phrasings_asking, wording
 from llmcourse.world.documents import Document
 from llmcourse.world.pairs import Pair
 from llmcourse.world.phrasings_topics import TOPIC_PAIRS
+from llmcourse.world.records import WiderDocument, WiderQuestion
 from llmcourse.world.wider import DatedFact, WiderWorld, later_entities, month_number, month_text
-from llmcourse.world.wider_documents import WiderDocument
 from llmcourse.world.wider_wording import ask
 
 SYMMETRIC = ("married_to", "sibling_of", "colleague_of", "rival_of")
 HELD_OUT_SHARE = 0.25
-
-
-@dataclass
-class WiderQuestion:
-    """A question over documents.jsonl of `world/` and `wider/` together.
-
-    `answers` are the parts of the answer (one, unless the request asks for many), `facts` the ids
-    of the
-    facts it follows from and `evidence`, for each of them, the documents that state it. `relevant`
-    grades documents: 2 states a needed fact, 1 tells something else about a subject. `wording` says
-    whether the form may be trained on ("trained"), is held out, or was written for this question
-    alone
-    ("own"); `more` holds what only some kinds
-    have (the card lists it).
-    """
-
-    id: str
-    question: str
-    answer: str
-    kind: str
-    wording: str
-    subjects: list[str]
-    answers: list[str]
-    facts: list[str]
-    evidence: list[list[str]] = field(default_factory=list)
-    relevant: dict[str, int] = field(default_factory=dict)
-    more: dict = field(default_factory=dict)
 
 
 class Index:
