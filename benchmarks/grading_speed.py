@@ -109,7 +109,8 @@ def cpu_of(program: str) -> tuple[float, float, Any]:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     begun = time.monotonic()
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True,
-                          env=os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)},
+                          env=os.environ | {"OMP_NUM_THREADS": "1",
+                                            "PYTHONPATH": f"{ROOT}:{ROOT / 'src'}"},
                           check=False)
     wall = time.monotonic() - begun
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

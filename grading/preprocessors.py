@@ -342,7 +342,8 @@ class FeedbackOnly(_Step):
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         nb.cells = [c for c in nb.cells if not str(c.get("id", "")).startswith(RUBRIC)]
         for cell in nb.cells:
-            if utils.is_locked(cell) or utils.is_grade(cell):
+            # Not in answers: they hold none, and such an expression is slow on hostile text.
+            if not utils.is_solution(cell) and (utils.is_locked(cell) or utils.is_grade(cell)):
                 cell.source = _HIDDEN.sub("", cell.source)
             if cell.cell_type != "code":
                 continue

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import errno
 import functools
 import hashlib
 import importlib
@@ -72,10 +73,22 @@ def set_aside_if_corrupt(path: Path | None) -> str:
             "hand are in it); a new one was begun.")
 
 
+def begin(path: Path | None, course: str) -> None:
+    """Make a gradebook where there is none, whole or not at all: nbgrader takes several steps."""
+    if path is None or (path.exists() and path.stat().st_size):
+        return
+    work = path.with_name(f".{path.name}.part")
+    for old in (work, work.with_name(work.name + "-journal")):
+        old.unlink(missing_ok=True)
+    Gradebook(f"sqlite:///{work}", course).close()
+    os.replace(work, path)
+
+
 @contextlib.contextmanager
 def one_engine(config: Config) -> Iterator[Gradebook]:
     """While this lasts, every part of nbgrader uses one engine on the gradebook."""
     url, course = str(config.CourseDirectory.db_url), str(config.CourseDirectory.course_id)
+    begin(database_path(config), course)
     book = Gradebook(url, course)
     close = book.close
     book.close = _keep_open
@@ -150,7 +163,8 @@ def register(unit: str, config: Config, gradebook: Gradebook) -> None:
     with contextlib.suppress(MissingEntry):
         if gradebook.find_assignment(unit).notebooks:
             return
-    with tempfile.TemporaryDirectory() as folder:
+    # All or nothing: a run that is killed meanwhile leaves no unit with half of its cells.
+    with one_transaction(gradebook), tempfile.TemporaryDirectory() as folder:
         own = copy.deepcopy(config)
         own.CourseDirectory.release_directory = folder
         done = NbGraderAPI(config=own).generate_assignment(unit)
@@ -188,11 +202,12 @@ def source_hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def drive_autograde(config: Config, staged: Path, unit: str, student: str,
+def drive_autograde(config: Config, staged: Path, out: Path, unit: str, student: str,
                     notebooks: dict[str, NotebookNode],
                     results: dict[str, dict[int, tuple[str, list[NotebookNode]]]]) -> None:
-    """nbgrader's Autograde of one staged submission; raises what it raises."""
+    """nbgrader's Autograde of one staged submission into `out`; raises what it raises."""
     own = copy.deepcopy(config)
+    own.CourseDirectory.autograded_directory = str(out)
     own.CourseDirectory.submitted_directory = str(staged)
     own.Autograde.sanitize_preprocessors = [
         QUICK.get(step, step) for step in config.Autograde.sanitize_preprocessors]
@@ -214,6 +229,35 @@ def drive_autograde(config: Config, staged: Path, unit: str, student: str,
         SandboxExecute.results = {}
         conversion.release()
         shutil.rmtree(staged / student, ignore_errors=True)
+
+
+def put_in_place(out: Path, config: Config, kind: str, unit: str, student: str) -> None:
+    """Move finished files to the course's folder of this kind, "autograded" or "feedback".
+
+    Each arrives whole and what was there before stays until then; other files there go.
+    """
+    course = CourseDirectory(config=config)
+    target = Path(course.format_path(getattr(course, f"{kind}_directory"), student, unit))
+    own = copy.deepcopy(config)
+    setattr(own.CourseDirectory, f"{kind}_directory", str(out))
+    made = CourseDirectory(config=own)
+    source = Path(made.format_path(getattr(made, f"{kind}_directory"), student, unit))
+    target.mkdir(parents=True, exist_ok=True)
+    files = [path.relative_to(source) for path in sorted(source.rglob("*")) if path.is_file()]
+    for name in files:
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.replace(source / name, target / name)
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+            part = target / f".{name.name}.part"  # another disk
+            shutil.copy(source / name, part)
+            os.replace(part, target / name)
+    for path in target.rglob("*"):
+        if path.is_file() and path.relative_to(target) not in files:
+            path.unlink()
+    shutil.rmtree(source, ignore_errors=True)
 
 
 def stored_scores(gradebook: Gradebook, unit: str) -> dict[str, dict[str, float | None]]:

@@ -300,7 +300,7 @@ def _converse(own: socket.socket, job: Job, limits: Limits, begun: float, handle
     """Feed one child and take what it says, as far as it keeps the rules."""
     result = Execution()
     receiver = Receiver(own, limits.message_mb * 10**6, limits.answer_mb * 10**6, limits.messages,
-                        begun + limits.wall_seconds)
+                        limits.values, begun + limits.wall_seconds)
     known = {cell["index"] for cell in job.cells if "index" in cell}
     running, told = -1, False
     try:
@@ -311,9 +311,10 @@ def _converse(own: socket.socket, job: Job, limits: Limits, begun: float, handle
                 raise ProtocolError("it sent something of another form")
             if "refused" in message and not result.cells and running < 0:
                 raise NoSandbox(str(message["refused"])[:300])
-            if isinstance(index := message.get("start"), int) and index in known and not told:
+            # type() and not isinstance: True is an int, and another key once it is JSON.
+            if type(index := message.get("start")) is int and index in known and not told:
                 running = index
-            elif isinstance(index := message.get("cell"), int) and index in known and not told:
+            elif type(index := message.get("cell")) is int and index in known and not told:
                 result.cells[index] = message
                 running = -1
             elif message.get("cells") is True and not told:
