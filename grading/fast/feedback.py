@@ -36,6 +36,7 @@ POLICY = ('<meta http-equiv="Content-Security-Policy" content="default-src \'non
 # A browser ends a script at </script followed by anything: a space, a slash, attributes.
 _SCRIPT = re.compile(r"<script\b.*?</script\b[^>]*>", re.DOTALL | re.IGNORECASE)
 _LEFT = re.compile(r"<(?=/?script)", re.IGNORECASE)
+LONG = 5_000  # characters of a text cell that may be what makes a page slow
 _LINK = re.compile(r"<link\b[^>]*>", re.IGNORECASE)
 
 
@@ -91,7 +92,7 @@ def passive(page: str) -> str:
 
 
 def write_pages(unit: str, student: str, config: Config, out: Path, seconds: int) -> bool:
-    """The feedback pages of one graded submission; False where they are only the short ones.
+    """The feedback pages of one graded submission; False where they are not the usual ones.
 
     Made in the folder `out`, they take the place of earlier ones when they are done. Text of a
     submission can make any of the libraries here slow, so the time is bounded.
@@ -102,25 +103,45 @@ def write_pages(unit: str, student: str, config: Config, out: Path, seconds: int
     course.assignment_id, course.student_id = unit, student
     shutil.rmtree(out, ignore_errors=True)
     folder = Path(course.format_path(course.feedback_directory, student, unit))
-    usual = True
-    try:
-        with quiet_log(), time_limit(seconds):
-            application = GenerateFeedback(coursedir=course, config=own)
-            application.force = True
-            application.exporter_class = PageExporter
-            application.start()
-            for page in folder.glob("*.html"):
-                page.write_text(passive(page.read_text(encoding="utf-8")), encoding="utf-8")
-    except TooSlow:
-        usual = False
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        graded = Path(course.format_path(course.autograded_directory, student, unit))
-        for path in sorted(graded.glob("*.ipynb")):
-            page = folder / f"{path.stem}.html"
-            page.write_text(short_page(path), encoding="utf-8")
+    graded = Path(course.format_path(course.autograded_directory, student, unit))
+    notebooks = sorted(graded.glob("*.ipynb"))
+    for attempt in ("usual", "as typed", "short"):
+        try:
+            with quiet_log(), time_limit(seconds):
+                if attempt == "short":
+                    for path in notebooks:
+                        page = folder / f"{path.stem}.html"
+                        page.write_text(short_page(path), encoding="utf-8")
+                else:
+                    application = GenerateFeedback(coursedir=course, config=own)
+                    application.force = True
+                    application.exporter_class = PageExporter
+                    application.start()
+                    for page in folder.glob("*.html"):
+                        page.write_text(passive(page.read_text(encoding="utf-8")), encoding="utf-8")
+            break
+        except TooSlow:
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+            for path in notebooks:
+                as_typed(path)
     book.put_in_place(out, config, "feedback", unit, student)
-    return usual
+    return attempt == "usual"
+
+
+def as_typed(notebook: Path) -> None:
+    """Put the long texts of a graded notebook between fences, so that nothing interprets them.
+
+    Formgrader would otherwise stand still over the same text.
+    """
+    nb = nbformat.read(notebook, as_version=4)
+    for cell in nb.cells:
+        if cell.cell_type == "markdown" and len(cell.source) > LONG:
+            fence = "~" * (3 + max(map(len, re.findall("~+", cell.source)), default=0))
+            cell.source = f"{fence}\n{cell.source}\n{fence}"
+    work = notebook.with_name(f".{notebook.name}.part")
+    nbformat.write(nb, work)
+    os.replace(work, notebook)
 
 
 def short_page(notebook: Path) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import itertools
 import json
 import os
 import re
@@ -157,9 +158,12 @@ def parse(data: bytes, name: str, limits: Limits) -> NotebookNode:
         raise Unreadable(f"{name} was written for another language ({str(language)[:20]!r}), not "
                          "Python.")
     seen: set[str] = set()
-    for number, cell in enumerate(cells):
+    taken, numbers = {cell["id"] for cell in cells}, itertools.count()
+    for cell in cells:
         if not CELL_ID.fullmatch(cell["id"]) or cell["id"] in seen:
-            cell["id"] = f"renamed-{number}"
+            cell["id"] = next(fresh for number in numbers
+                              if (fresh := f"renamed-{number}") not in taken)
+            taken.add(cell["id"])
         seen.add(cell["id"])
     return nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "cells": cells, "metadata": {
         "kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)",

@@ -38,7 +38,7 @@ GRADED, LOOK, FAILED = "graded", "needs a look", "failed"
 
 
 SLOW_HTML = "What it displays as HTML was left out: it took too long to make it harmless."
-SLOW_PAGE = "Its feedback page is a short one: the usual page took too long to make."
+SLOW_PAGE = "Its long texts stand as typed: the page took too long to make."
 
 
 class Busy(RuntimeError):

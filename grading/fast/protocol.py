@@ -28,13 +28,18 @@ class OutOfTime(Exception):
     """Nothing came before the deadline."""
 
 
-def send(sock: socket.socket, value: Any) -> None:
-    """Send one value as JSON; Ended when nobody reads."""
+def send(sock: socket.socket, value: Any, deadline: float) -> None:
+    """Send one value as JSON; Ended when the other side is gone, OutOfTime when it never reads."""
     data = json.dumps(value).encode("utf-8", "surrogatepass")
     try:
+        sock.settimeout(max(0.01, deadline - time.monotonic()))
         sock.sendall(HEAD.pack(len(data)) + data)
+    except TimeoutError:
+        raise OutOfTime from None
     except OSError as error:
         raise Ended(str(error)) from None
+    finally:
+        sock.settimeout(None)
 
 
 def values_in(data: bytes) -> int:
