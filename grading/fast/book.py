@@ -54,7 +54,11 @@ def database_path(config: Config) -> Path | None:
 
 def set_aside_if_corrupt(path: Path | None) -> str:
     """Move a corrupt gradebook away, untouched, and say where it is; "" where it is sound."""
-    if path is None or not path.exists() or path.stat().st_size == 0:
+    if path is None or not os.path.lexists(path):
+        return ""
+    if not path.is_file():
+        raise GradebookTrouble(f"The gradebook {path} is no file: move it away and run again.")
+    if path.stat().st_size == 0:
         return ""
     try:
         with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:

@@ -253,7 +253,7 @@ def parse(argv: Sequence[str] | None) -> tuple[argparse.Namespace, Settings]:
     parser.add_argument("--no-feedback", action="store_true", help="write no feedback pages")
     parser.add_argument("--limit", action="append", default=[], metavar="NAME=NUMBER",
                         help="change a bound of grading/fast/limits.py")
-    options = parser.parse_args(argv)
+    options = parser.parse_intermixed_args(argv)
     if options.jobs < 1:
         parser.error("--jobs must be at least 1")
     limits = Limits().changed(options.limit)

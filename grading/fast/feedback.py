@@ -10,6 +10,7 @@ import copy
 import html
 import os
 import re
+import secrets
 import shutil
 from pathlib import Path
 from typing import Any, ClassVar
@@ -125,6 +126,9 @@ def write_pages(unit: str, student: str, config: Config, out: Path, seconds: int
             folder.mkdir(parents=True)
             for path in notebooks:
                 as_typed(path)
+    for name, text in (("timestamp.txt", ""), ("submission_secret.txt", secrets.token_hex(32))):
+        if not (folder / name).is_file():  # nbgrader's release_feedback stops at one without
+            (folder / name).write_text(text, encoding="ascii")
     book.put_in_place(out, config, "feedback", unit, student)
     return attempt == "usual"
 

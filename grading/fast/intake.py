@@ -218,10 +218,19 @@ class Templates:
             path = released / unit.name / f"{book.name}.ipynb"
             if not path.is_file():
                 raise ValueError(f"{path} is missing: run `make build`")
-            notebooks[book.name] = nbformat.read(path, as_version=4)
-            source = nbformat.read(solutions / unit.name / f"{book.name}.ipynb", as_version=4)
-            skipped[book.name] = experiment_ids(source)
+            notebooks[book.name] = _built(path)
+            skipped[book.name] = experiment_ids(
+                _built(solutions / unit.name / f"{book.name}.ipynb"))
         return cls(unit, notebooks, skipped, PrepareSubmission(release_root=str(released)))
+
+
+def _built(path: Path) -> NotebookNode:
+    """A notebook of the course itself."""
+    try:
+        return nbformat.read(path, as_version=4)
+    except Exception as error:
+        raise ValueError(f"{path} can't be read ({type(error).__name__}): run `make build`") \
+            from None
 
 
 def remark_on(nb: NotebookNode, released: NotebookNode) -> str:
@@ -306,6 +315,7 @@ def take_in(templates: Templates, submitted: Path, student: str, seeds: tuple[in
                     data = read_file(folder, name, 1000)
                     if name == "timestamp.txt":
                         utils.parse_utc(data.decode("ascii").strip())
+                    data.decode("utf-8")
                     result.kept[name] = data
             for book in unit.notebooks:
                 file = f"{book.name}.ipynb"

@@ -392,4 +392,7 @@ def trouble(error: BaseException) -> str:
         return "The gradebook is locked by another program: close it and run the command again."
     if "malformed" in text or "not a database" in text:
         return "The gradebook is corrupt: run the command again, it will be set aside."
+    if "no such table" in text or "no such column" in text or "has no column" in text:
+        return ("The gradebook was made by another version of nbgrader or is none: keep a copy, "
+                "then run `nbgrader db upgrade`.")
     return f"It could not be recorded ({_short(error)}); run the command again."
