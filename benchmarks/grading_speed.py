@@ -38,8 +38,8 @@ from grading.units import read_unit
 RESULTS = ROOT / "benchmarks" / "results"
 OURS = """
 import pathlib, sys, json
-from grading.demo import demo_config
 from grading.fast import cli, course
+from grading.demo import demo_config
 course.package_hash = lambda: {version!r}
 rows = cli.grade([{unit!r}], demo_config(pathlib.Path({root!r}), 60),
                  cli.Settings(2, cli.Limits(), pages={pages}), lambda *a: None)
