@@ -229,3 +229,37 @@ def test_feedback_can_be_released_for_all_though_one_lacks_what_nbgrader_needs(g
     done = NbGraderAPI(config=config).release_feedback(UNIT)
     assert done["success"], done
     assert len(list((root / "exchange").rglob("*.html"))) > 10
+
+
+def changed(root, points, more):
+    """The instructor gives the essay other points, and adds another essay where asked for."""
+    for kind in ("course", "solutions"):
+        path = root / kind / UNIT / "start.ipynb"
+        nb = nbformat.read(path, as_version=4)
+        essay = next(cell for cell in nb.cells if cell.id == "essay-temperature")
+        essay.metadata["nbgrader"]["points"] = points
+        if more:
+            nb.cells.append(nbformat.from_dict(json.loads(json.dumps(essay)) | {"id": "essay-two"}))
+            nb.cells[-1].metadata["nbgrader"]["grade_id"] = "essay-two"
+        nbformat.write(nb, path)
+
+
+def test_a_unit_that_was_changed_later_takes_nobodys_grade(tmp_path, monkeypatch):
+    config = make_course(tmp_path)
+    hand_in(tmp_path, "ada", right_answers())
+    _, rows, _ = run(config)
+    most = rows["ada"]["points"]
+    changed(tmp_path, 6, more=False)
+    _, rows, _ = run(config)
+    assert rows["ada"]["score"] == maximum() and rows["ada"]["points"] == most + 2
+    before = (tmp_path / "grades.csv").read_text()
+    changed(tmp_path, 6, more=True)
+    code, rows, _ = run(config)
+    assert code == 1 and "essay-two" in rows["ada"]["why"], rows
+    assert "all grades stay" in rows["ada"]["why"] and "db assignment remove" in rows["ada"]["why"]
+    assert (tmp_path / "grades.csv").read_text() == before
+    # Nor does a step of nbgrader that fails for another reason.
+    monkeypatch.setattr(book, "register", lambda *of: None)
+    _, rows, _ = run(config)
+    assert "nothing was recorded" in rows["ada"]["why"], rows
+    assert (tmp_path / "grades.csv").read_text() == before

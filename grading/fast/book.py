@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import jsonschema
+import nbformat
 from alembic.script import ScriptDirectory
 from nbformat import NotebookNode
 from nbgrader import api, utils
@@ -174,10 +175,22 @@ class _Schemas:
 
 
 def register(unit: str, config: Config, gradebook: Gradebook) -> None:
-    """Let the gradebook know the unit's graded cells; the released files are not touched."""
-    with contextlib.suppress(MissingEntry):
-        if gradebook.find_assignment(unit).notebooks:
-            return
+    """Let the gradebook know the unit's graded cells; the released files are not touched.
+
+    A unit that was changed since is registered again; GradebookTrouble where nbgrader can't,
+    because what was graded has other cells.
+    """
+    course = CourseDirectory(config=config)
+    before = registered_cells(gradebook, unit)
+    now = released_cells(Path(course.format_path(course.release_directory, ".", unit)))
+    if before == now:
+        return
+    changed = sorted(name for _, name in set(before) ^ set(now))
+    if before and changed and gradebook.assignment_submissions(unit):
+        raise GradebookTrouble(
+            f"cells were added or taken away since it was first graded ({', '.join(changed[:4])}); "
+            "all grades stay. Put them back, or keep a copy of the gradebook and run "
+            f"`nbgrader db assignment remove {unit} --force` (grades given by hand go with it).")
     # All or nothing: a run that is killed meanwhile leaves no unit with half of its cells.
     with one_transaction(gradebook), tempfile.TemporaryDirectory() as folder:
         own = copy.deepcopy(config)
@@ -186,6 +199,34 @@ def register(unit: str, config: Config, gradebook: Gradebook) -> None:
         if not done["success"]:
             raise GradebookTrouble(f"nbgrader could not add {unit} to the gradebook: "
                                    f"{str(done.get('error') or done.get('log'))[-400:]}")
+
+
+Standing = dict[tuple[str, str], tuple[str, str, float | None]]
+
+
+def registered_cells(gradebook: Gradebook, unit: str) -> Standing:
+    """(notebook, cell) -> type, text where it is locked, points where it is graded: as stored."""
+    found: Standing = {}
+    with contextlib.suppress(MissingEntry):
+        for notebook in gradebook.find_assignment(unit).notebooks:
+            points = {cell.name: float(cell.max_score)
+                      for cell in (*notebook.grade_cells, *notebook.task_cells)}
+            for cell in notebook.source_cells:
+                found[notebook.name, cell.name] = (
+                    cell.cell_type, cell.source if cell.locked else "", points.get(cell.name))
+    return found
+
+
+def released_cells(folder: Path) -> Standing:
+    """The same of the notebooks that were handed out."""
+    found: Standing = {}
+    for path in sorted(folder.glob("*.ipynb")):
+        for cell in nbformat.read(path, as_version=4).cells:
+            if standing := cell.metadata.get("nbgrader"):
+                found[path.stem, standing["grade_id"]] = (
+                    cell.cell_type, cell.source if standing["locked"] else "",
+                    float(standing["points"]) if standing["grade"] else None)
+    return found
 
 
 class SandboxExecute(NbGraderPreprocessor):

@@ -145,7 +145,7 @@ def _grade_one(unit: str, config: Config, settings: Settings, work: Path, gradeb
         version = course.package_hash()
         judge = Judge(templates.unit, course.golden_folder(templates.unit))
     except (ValueError, RuntimeError, OSError) as error:
-        text = " ".join(str(error).split())[:300]
+        text = " ".join(str(error).split())[:400]
         return [Row(unit, name, FAILED, why=f"The unit can't be graded: {text}") for name in names]
     stage = Stage(config, templates, judge, version, folder, work, settings.limits, gradebook,
                   settings.pages)
@@ -191,7 +191,7 @@ def table(rows: Sequence[Row]) -> str:
         score = f"{row.score:g} / {row.points:g}" if row.points else "-"
         why = row.why or (f"known mistakes: {', '.join(row.mistakes)}" if row.mistakes else "")
         lines.append(f"{row.unit:<16}{printable(row.student)[:20]:<22}{row.state:<14}{score:>12}  "
-                     f"{printable(why)[:160]}".rstrip())
+                     f"{printable(why)[:300]}".rstrip())
     counts = {state: sum(row.state == state for row in rows) for state in (GRADED, LOOK, FAILED)}
     kept = sum(row.kept for row in rows)
     total = ", ".join(f"{count} {state}" for state, count in counts.items())

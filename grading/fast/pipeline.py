@@ -13,6 +13,7 @@ import errno
 import fcntl
 import json
 import os
+import re
 import shutil
 import sqlite3
 import time
@@ -29,7 +30,7 @@ from grading import preprocessors
 from grading.fast import book, feedback, intake, judging
 from grading.fast.engine import Execution, Job, NoSandbox, fingerprint
 from grading.fast.limits import Limits
-from grading.submission import _last_line, _record_zero, outcome, quiet_log
+from grading.submission import _record_zero, outcome, quiet_log
 from llmcourse.checking.running import TooSlow, time_limit
 
 VERSION = "2"  # of what a finished submission holds
@@ -43,6 +44,10 @@ SLOW_PAGE = "Its long texts stand as typed: the page took too long to make."
 
 class Busy(RuntimeError):
     """Another run is writing."""
+
+
+class NotTaken(RuntimeError):
+    """nbgrader's own steps failed on a submission; the text is the sentence for the table."""
 
 
 class Executor(Protocol):
@@ -262,6 +267,8 @@ class _Work:
             row.state, row.why = FAILED, trouble(error)
             with contextlib.suppress(Exception):
                 stage.gradebook.db.remove()
+        except NotTaken as error:
+            row.state, row.why = FAILED, str(error)
         except Exception as error:
             row.state, row.why = FAILED, f"It could not be recorded ({_short(error)})."
             with contextlib.suppress(Exception):
@@ -285,23 +292,7 @@ class _Work:
             look = look or next((done.ended for done in self.executions.values() if done.ended), "")
             look = look or submission.remark
             begun = time.perf_counter()
-            intake.stage(submission, stage.work / "staged")
-            with quiet_log() as log:
-                try:
-                    with book.one_transaction(stage.gradebook):
-                        book.drive_autograde(stage.config, stage.work / "staged", out, stage.unit,
-                                             self.student, submission.notebooks, results)
-                    # Only now, so that the graded notebook of an earlier run is whole till then.
-                    book.put_in_place(out, stage.config, "autograded", stage.unit, self.student)
-                except (sqlite3.Error, SQLAlchemyError):
-                    raise
-                except Exception as error:
-                    text = log.getvalue()
-                    if "OperationalError" in text:
-                        raise book.GradebookTrouble(text) from None
-                    if "No space left" in text:
-                        raise OSError(errno.ENOSPC, "") from None
-                    problem = _last_line(text) or f"nbgrader could not take it ({_short(error)})."
+            self._autograde(out, results)
             self.seconds["nbgrader"] = time.perf_counter() - begun
         course = book.CourseDirectory(config=stage.config)
         course.assignment_id, course.student_id = stage.unit, self.student
@@ -324,6 +315,31 @@ class _Work:
         if look == UNMEASURED:
             return  # a later run measures them
         self._remember(row, scores)
+
+    def _autograde(self, out: Path,
+                   results: dict[str, dict[int, tuple[str, list[Any]]]]) -> None:
+        """nbgrader's own steps, into the gradebook and the folder of graded notebooks."""
+        stage = self.stage
+        intake.stage(self.submission, stage.work / "staged")
+        with quiet_log() as log:
+            try:
+                with book.one_transaction(stage.gradebook):
+                    book.drive_autograde(stage.config, stage.work / "staged", out, stage.unit,
+                                         self.student, self.submission.notebooks, results)
+                # Only now, so that the graded notebook of an earlier run is whole till then.
+                book.put_in_place(out, stage.config, "autograded", stage.unit, self.student)
+            except (sqlite3.Error, SQLAlchemyError, OSError):
+                raise
+            except Exception as error:
+                text = log.getvalue()
+                if "OperationalError" in text:
+                    raise book.GradebookTrouble(text) from None
+                if "No space left" in text:
+                    raise OSError(errno.ENOSPC, "") from None
+                # As far as known not the submission's fault: no 0 replaces an earlier grade.
+                found = re.findall(r"^(\w+(?:Error|Exception).*)$", text, re.MULTILINE)
+                raise NotTaken("nbgrader could not take it, so nothing was recorded "
+                               f"({found[-1][:120] if found else _short(error)}).") from None
 
     def _remember(self, row: Row, scores: dict[str, float | None] | None) -> None:
         save(self._file("done"),
