@@ -16,8 +16,9 @@ pytest.importorskip("nbgrader")
 
 from fast_course import FAST, UNIT, hand_in, make_course, maximum, right_answers, run
 
+from grading.attacks import RAW
 from grading.course import ROOT
-from grading.fast import cli, course, engine, feedback
+from grading.fast import cli, course, engine, feedback, sandbox
 from grading.fast.local import Local
 
 pytestmark = pytest.mark.usefixtures("same_package")
@@ -241,3 +242,24 @@ def test_ten_kills_at_odd_moments_lose_and_double_nothing(tmp_path):
         assert "default-src 'none'" in page and "<script" not in page.lower()
     left = [path for path in tmp_path.rglob("*") if path.name.endswith(".part")]
     assert not left and not list((tmp_path / "grading-work" / "parents").iterdir())
+
+
+def test_a_course_that_lies_where_submissions_can_read_is_refused(tmp_path, monkeypatch):
+    """As in /usr or in the environment's own folder: its solutions would be visible."""
+    config = make_course(tmp_path)
+    orders = course.orders_for(course.templates_for(UNIT, config), course.package_hash())
+    real = sandbox.visible_folders
+    monkeypatch.setattr(sandbox, "visible_folders", lambda *more: (str(ROOT), *real(*more)))
+    with pytest.raises(engine.NoSandbox, match="move the course out of there"):
+        engine.Parent(orders, engine.Limits(), tmp_path / "work").start()
+
+
+def test_a_child_that_never_reads_is_stopped_in_time(tmp_path):
+    config = make_course(tmp_path)
+    orders = course.orders_for(course.templates_for(UNIT, config), course.package_hash())
+    code = RAW + ("raw(b'{\"cells\": true}')\nimport time\nwhile True:\n"
+                  "    try: time.sleep(100)\n    except BaseException: pass\n")
+    job = engine.Job(({"index": 0, "source": code},), (1,), (), {"x": "y" * 2_000_000})
+    with engine.Parent(orders, engine.Limits(wall_seconds=4), tmp_path / "work") as parent:
+        done = parent.run(job)
+    assert done.ended == "It was stopped after 4 seconds." and done.seconds < 30
