@@ -38,8 +38,8 @@ from grading.units import read_unit
 RESULTS = ROOT / "benchmarks" / "results"
 OURS = """
 import pathlib, sys, json
-from grading.demo import demo_config
 from grading.fast import cli, course
+from grading.demo import demo_config
 course.package_hash = lambda: {version!r}
 rows = cli.grade([{unit!r}], demo_config(pathlib.Path({root!r}), 60),
                  cli.Settings(2, cli.Limits(), pages={pages}), lambda *a: None)
@@ -109,7 +109,8 @@ def cpu_of(program: str) -> tuple[float, float, Any]:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     begun = time.monotonic()
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True,
-                          env=os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)},
+                          env=os.environ | {"OMP_NUM_THREADS": "1",
+                                            "PYTHONPATH": f"{ROOT}:{ROOT / 'src'}"},
                           check=False)
     wall = time.monotonic() - begun
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

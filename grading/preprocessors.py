@@ -50,6 +50,8 @@ from traitlets import Integer, Unicode
 
 ROOT = Path(__file__).resolve().parents[1]
 RUBRIC = "rubric-"
+FOR_GRADERS = "**For graders only; not in the feedback**"
+RESERVED = (RUBRIC, "missing-")  # ids of cells that these steps put in
 
 # nbgrader calls `alembic` by name when it makes a gradebook; without it the new tables carry no
 # version stamp. It lies beside this Python even where the environment is not activated.
@@ -93,8 +95,20 @@ _STYLES = CSSSanitizer(
 _PROTOCOLS = frozenset({"http", "https", "mailto", "data"})
 
 
+# Classes of highlighted code, tables and reports. A page's other classes cover it or look like its
+# own parts ("modal-backdrop", "navbar-fixed-top").
+_CLASS = re.compile(
+    r"[a-z]{1,3}\d?|highlight|dataframe|data|blank|index_name|(row|col)_heading|(row|col|level)\d+"
+    r"|llmcourse-check|anchor-link|language-\w{1,20}"
+)
+
+
 def _attribute(tag: str, name: str, value: str) -> bool:
-    if name in ("class", "id", "colspan", "rowspan", "title", "alt", "open", "style"):
+    if name == "class":
+        return all(_CLASS.fullmatch(one) for one in value.split())
+    if name == "id":  # a heading's, for links to it
+        return tag in ("h1", "h2", "h3", "h4", "h5", "h6")
+    if name in ("colspan", "rowspan", "title", "alt", "open", "style"):
         return True
     if tag == "a" and name == "href":
         return not value.strip().lower().startswith("data:")
@@ -183,6 +197,9 @@ class PrepareSubmission(_Step):
         for cell in nb.cells:
             standing = cell.metadata.get("nbgrader")
             cell.metadata = NotebookNode()
+            # A cell of this name would have the rubric's own renamed, and so kept in the feedback.
+            if str(cell.get("id", "")).startswith(RESERVED):
+                cell["id"] = f"own-{cell['id']}"[:64]
             if isinstance(standing, dict):
                 cell.metadata["nbgrader"] = NotebookNode(standing)
             cell.pop("attachments", None)
@@ -329,7 +346,7 @@ class ShowRubric(_Step):
             cells.append(cell)
             rubric = rubrics.get(_grade_id(cell))
             if rubric and utils.is_grade(cell):
-                text = f"**For graders only; not in the feedback**\n\n{rubric}"
+                text = f"{FOR_GRADERS}\n\n{rubric}"
                 name = f"{RUBRIC}{_grade_id(cell)}"[:64]
                 cells.append(nbformat.v4.new_markdown_cell(text, id=name))
         nb.cells = cells
@@ -340,9 +357,12 @@ class FeedbackOnly(_Step):
     """Leaves in the feedback only what its reader may see: no rubric, hidden test or traceback."""
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
-        nb.cells = [c for c in nb.cells if not str(c.get("id", "")).startswith(RUBRIC)]
+        # By text too: whatever gave the cell another id.
+        nb.cells = [c for c in nb.cells if not str(c.get("id", "")).startswith(RUBRIC)
+                    and not (c.cell_type == "markdown" and c.source.startswith(FOR_GRADERS))]
         for cell in nb.cells:
-            if utils.is_locked(cell) or utils.is_grade(cell):
+            # Not in answers: they hold none, and such an expression is slow on hostile text.
+            if not utils.is_solution(cell) and (utils.is_locked(cell) or utils.is_grade(cell)):
                 cell.source = _HIDDEN.sub("", cell.source)
             if cell.cell_type != "code":
                 continue

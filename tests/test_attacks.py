@@ -4,10 +4,13 @@ import contextlib
 import io
 import json
 import os
+import re
+import resource
 import socket
 import sqlite3
 import threading
 import time
+from html.parser import HTMLParser
 
 import psutil
 import pytest
@@ -19,11 +22,12 @@ from fast_course import UNIT, hand_in, make_course, maximum, right_answers
 from grading.attacks import MARK, VICTIM, all_attacks, fields, write
 from grading.course import ROOT
 from grading.fast import cli, course, sandbox
+from grading.fast.engine import Execution
 from grading.units import read_unit
 from llmcourse.checking.registry import PARTS, load_unit
 
 BOUNDS = ["--limit", "part_seconds=2", "--limit", "cell_seconds=3", "--limit", "wall_seconds=10",
-          "--limit", "cpu_seconds=9", "--limit", "memory_mb=800"]
+          "--limit", "cpu_seconds=9", "--limit", "memory_mb=800", "--limit", "page_seconds=3"]
 # Parts that return the same for every seed: whoever sends the shipped outputs gets their points.
 # There is none, and no new one may come.
 FORGEABLE: set[tuple[str, str]] = set()
@@ -43,6 +47,26 @@ class Door:
             while True:
                 self.socket.accept()
                 self.visits += 1
+
+
+class ActiveParts(HTMLParser):
+    """What a browser would run, fetch, send or lay over the page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, str, str]] = []
+
+    def handle_starttag(self, tag, attrs):
+        """Look at one tag."""
+        if tag in ("script", "iframe", "object", "embed", "form", "input", "button", "link", "base",
+                   "svg", "video", "audio"):
+            self.found.append((tag, "", ""))
+        for name, value in ((name, (value or "").lower()) for name, value in attrs):
+            if (name.startswith("on") or "javascript:" in value
+                    or (name in ("src", "srcset") and not value.startswith("data:image/"))
+                    or (name == "style" and re.search(r"url|position|fixed", value))
+                    or (name == "class" and re.search(r"modal|affix|navbar-fixed", value))):
+                self.found.append((tag, name, value[:80]))
 
 
 def scores(database) -> dict[str, float]:
@@ -88,7 +112,7 @@ def batch(tmp_path_factory):
     frozen = course.package_hash()
     course.package_hash = lambda: frozen
     kept, cli.course_config = cli.course_config, lambda: config
-    begun = time.monotonic()
+    begun, memory = time.monotonic(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     out = root / "rows.json"
     said = io.StringIO()
     with open(out, "w") as file, contextlib.redirect_stdout(file), contextlib.redirect_stderr(said):
@@ -102,7 +126,8 @@ def batch(tmp_path_factory):
     print(f"\n{len(attacks)} attacks in {time.monotonic() - begun:.0f} s")
     return {"rows": rows, "root": root, "attacks": attacks, "door": door, "before": before,
             "after": [fields(path) for path in watched], "text": text,
-            "seconds": time.monotonic() - begun}
+            "seconds": time.monotonic() - begun,
+            "swelled": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory}
 
 
 def test_every_attack_is_a_row_and_earns_nothing(batch):
@@ -123,6 +148,26 @@ def test_nothing_that_an_attack_looked_for_was_seen(batch):
                 outputs = json.dumps([cell.get("outputs") for cell in json.loads(nb)["cells"]])
                 outputs = outputs.replace("PWNEDSCRIPT", "")
                 assert MARK not in outputs, (one.name, outputs[outputs.find(MARK):][:200])
+
+
+def test_no_page_shows_what_is_for_graders_alone(batch):
+    """The rubric is in the graded notebook, for Formgrader, and nowhere else."""
+    graded = batch["root"] / "autograded" / VICTIM / UNIT / "start.ipynb"
+    assert "graders only" in graded.read_text()
+    for page in (batch["root"] / "feedback").rglob("*.html"):
+        assert "graders only" not in page.read_text(encoding="utf-8"), page
+
+
+def test_what_was_kept_can_be_read_again(batch):
+    """A rerun reads it; an attack must not be able to stop that."""
+    kept = sorted((batch["root"] / "grading-work" / "results").rglob("*.json"))
+    assert len(kept) > 50
+    for path in kept:
+        Execution.from_dict(json.loads(path.read_text())["execution"])
+
+
+def test_the_graders_own_memory_stays_bounded(batch):
+    assert batch["swelled"] < 500_000, batch["swelled"]  # kB
 
 
 def test_honest_submissions_are_not_touched(batch):
@@ -148,10 +193,9 @@ def test_pages_and_table_hold_nothing_active(batch):
         text = page.read_text(encoding="utf-8").lower()
         assert "<script" not in text and "<iframe" not in text and "<object" not in text, page
         assert "default-src 'none'" in text
-        for handler in ("<img src=x", "onerror=pwned", "<form", "http://evil"):
-            body = text.split("<body", 1)[1]
-            code = body.replace("&lt;", "").replace("&quot;", "")
-            assert f"{handler}" not in code or "highlight" in code, (page, handler)
+        reader = ActiveParts()
+        reader.feed(page.read_text(encoding="utf-8"))
+        assert not reader.found, (page, reader.found)
     assert "\\u001b" not in batch["text"] and "\x1b" not in batch["text"]
 
 

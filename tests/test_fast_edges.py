@@ -1,20 +1,24 @@
 """The grader where things are odd: files at intake, a full disk, active content, earlier units."""
 
 import contextlib
+import csv
 import os
 import re
 import shutil
 import socket
 import sqlite3
 import subprocess
+import sys
 
 import pytest
 
 pytest.importorskip("nbgrader")
 
-from fast_course import hand_in, make_course, maximum, right_answers, run
+from fast_course import FAST, UNIT, hand_in, make_course, maximum, right_answers, run
 
-from grading.fast import cli, course, engine, feedback
+from grading.attacks import RAW
+from grading.course import ROOT
+from grading.fast import cli, course, engine, feedback, sandbox
 from grading.fast.local import Local
 
 pytestmark = pytest.mark.usefixtures("same_package")
@@ -182,3 +186,80 @@ def test_earlier_units_answers_can_be_imported_and_own_ones_cannot(tmp_path):
         local.close()
     text = done.cells[0]["outputs"][0]["text"]
     assert "earlier [0.5, 0.5]" in text and text.count("stub:") == 2 and "leaked" not in text, text
+
+
+KILLED = """
+import os, pathlib, signal, sys, time
+from grading.demo import demo_config
+from grading.fast import cli, course
+course.package_hash = lambda: {version!r}
+config = demo_config(pathlib.Path({root!r}), 20)
+for delay in {delays!r}:
+    pid = os.fork()
+    if not pid:
+        sys.stdout = sys.stderr = open(os.devnull, "w")
+        cli.main({arguments!r}, config)
+        os._exit(0)
+    time.sleep(delay)
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    for path in pathlib.Path({root!r}).glob("autograded/*/*/*.ipynb"):
+        assert path.stat().st_size, path
+print("KILLED")
+"""
+
+
+@pytest.mark.slow
+def test_ten_kills_at_odd_moments_lose_and_double_nothing(tmp_path):
+    """From the first steps (gradebook and unit are made) to the last page; each run goes on."""
+    config, right = make_course(tmp_path), right_answers()
+    names = [f"s{number}" for number in range(8)]
+    for name in names:
+        hand_in(tmp_path, name, right)
+    delays = [0.15, 0.3, 0.5, 0.8, 1.3, 3.1, 3.7, 4.4, 5.2, 6.1]
+    program = KILLED.format(root=str(tmp_path), delays=delays, version=course.package_hash(),
+                            arguments=[UNIT, "--json", "--jobs", "2", *FAST])
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True,
+                          env=os.environ | {"PYTHONPATH": f"{ROOT}:{ROOT / 'src'}"}, check=False)
+    assert "KILLED" in done.stdout, done.stderr[-2000:]
+    begun = len(list((tmp_path / "grading-work" / "done" / UNIT).glob("*.json")))
+    _, rows, said = run(config)
+    assert {name: row["score"] for name, row in rows.items()} == dict.fromkeys(names, maximum())
+    assert sum(row["kept"] for row in rows.values()) >= begun - 1, (begun, rows, said)
+    with contextlib.closing(sqlite3.connect(tmp_path / "gradebook.db")) as database:
+        assert database.execute("pragma integrity_check").fetchone() == ("ok",)
+        counts = {table: database.execute(f"select count(*) from {table}").fetchone()[0]
+                  for table in ("student", "submitted_assignment", "submitted_notebook",
+                                "assignment", "notebook", "alembic_version")}
+    assert counts == {"student": 8, "submitted_assignment": 8, "submitted_notebook": 8,
+                      "assignment": 1, "notebook": 1, "alembic_version": 1}
+    stored = grades(tmp_path)
+    assert len(stored) == len({one[1] for one in stored}) == 8 * 4
+    with open(tmp_path / "grades.csv", newline="") as file:
+        assert sorted(row["student_id"] for row in csv.DictReader(file)) == names
+    for name in names:
+        page = (tmp_path / "feedback" / name / UNIT / "start.html").read_text()
+        assert "default-src 'none'" in page and "<script" not in page.lower()
+    left = [path for path in tmp_path.rglob("*") if path.name.endswith(".part")]
+    assert not left and not list((tmp_path / "grading-work" / "parents").iterdir())
+
+
+def test_a_course_that_lies_where_submissions_can_read_is_refused(tmp_path, monkeypatch):
+    """As in /usr or in the environment's own folder: its solutions would be visible."""
+    config = make_course(tmp_path)
+    orders = course.orders_for(course.templates_for(UNIT, config), course.package_hash())
+    real = sandbox.visible_folders
+    monkeypatch.setattr(sandbox, "visible_folders", lambda *more: (str(ROOT), *real(*more)))
+    with pytest.raises(engine.NoSandbox, match="move the course out of there"):
+        engine.Parent(orders, engine.Limits(), tmp_path / "work").start()
+
+
+def test_a_child_that_never_reads_is_stopped_in_time(tmp_path):
+    config = make_course(tmp_path)
+    orders = course.orders_for(course.templates_for(UNIT, config), course.package_hash())
+    code = RAW + ("raw(b'{\"cells\": true}')\nimport time\nwhile True:\n"
+                  "    try: time.sleep(100)\n    except BaseException: pass\n")
+    job = engine.Job(({"index": 0, "source": code},), (1,), (), {"x": "y" * 2_000_000})
+    with engine.Parent(orders, engine.Limits(wall_seconds=4), tmp_path / "work") as parent:
+        done = parent.run(job)
+    assert done.ended == "It was stopped after 4 seconds." and done.seconds < 30

@@ -4,6 +4,7 @@ import csv
 import datetime
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -21,6 +22,7 @@ pytest.importorskip("nbgrader")
 from fast_course import FAST, UNIT, hand_in, make_course, maximum, right_answers, run
 from nbgrader.api import Gradebook
 from nbgrader.plugins import LateSubmissionPlugin
+from test_attacks import ActiveParts
 
 from grading.course import ROOT
 from grading.demo import CONFIG
@@ -70,7 +72,11 @@ def _ask(url, data=None):
 
 def test_formgrader_opens_what_was_graded_and_its_grades_stay(tmp_path):
     config = make_course(tmp_path)
-    hand_in(tmp_path, "ada", right_answers())
+    first, right = next(iter(right_answers())), right_answers()
+    shows = ("from IPython.display import HTML, display\n"
+             "display(HTML('<div class=\"modal-backdrop in\"><script>LIVE()</script></div>'))\n")
+    hand_in(tmp_path, "ada", right | {first: shows + right[first]},
+            essay="<script>LIVE()</script><img src=x onerror=LIVE()> Because.")
     run(config)
     (tmp_path / "nbgrader_config.py").write_text(
         CONFIG.format(root=str(ROOT), folder=str(tmp_path), timeout=20))
@@ -98,6 +104,12 @@ def test_formgrader_opens_what_was_graded_and_its_grades_stay(tmp_path):
             page, essay = one.id, next(g.id for g in one.grades if g.needs_manual_grade)
         status, text = _ask(f"{top}/submissions/{page}/?index=0")
         assert status == 200 and "softmax" in text and "graders only" in text
+        # What is handed in runs nothing and covers nothing in the instructor's browser either.
+        assert "LIVE" in text and not re.search(r"<script[^>]*>\s*LIVE", text)
+        reader = ActiveParts()
+        reader.feed(text)
+        assert not [part for part in reader.found
+                    if "live" in part[2] or "modal-backdrop" in part[2]], reader.found
         assert _ask(f"{top}/api/grade/{essay}", {"manual_score": 2.5})[0] == 200
     finally:
         server.terminate()

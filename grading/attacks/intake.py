@@ -76,6 +76,20 @@ def _odd_grade_ids(nb: NotebookNode) -> None:
             cell.metadata["nbgrader"]["grade_id"] = "../../../gradebook.db"
 
 
+def _swollen(path: Path, root: Path) -> None:
+    path.write_text('{"nbformat": 4, "nbformat_minor": 5, "cells": [], "metadata": {"x": ['
+                    + '{"":0},' * 2_500_000 + "0]}}")
+
+
+def _rubrics_id(nb: NotebookNode) -> None:
+    for cell in list(nb.cells):
+        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if name:
+            nb.cells[:0] = [NotebookNode(cell_type="markdown", source="mine", metadata={},
+                                         id=f"{kind}-{name}") for kind in ("rubric", "missing")]
+    _delete_checks(nb)
+
+
 attack("link-to-gradebook", "hands in a link to the gradebook", ZERO,
        place=_replace(lambda path, root: path.symlink_to(root / "gradebook.db")))
 attack("link-to-victim", "hands in a link to another's notebook", ZERO,
@@ -110,3 +124,9 @@ attack("experiment-ids", "calls all its cells experiments", ZERO, change=_experi
 attack("checks-twice", "adds second checks that end in 4.0", ZERO, change=_twice)
 attack("no-checks", "deletes every check", ZERO, change=_delete_checks)
 attack("odd-grade-ids", "names its cells like paths", ZERO, change=_odd_grade_ids)
+attack("timestamp-of-no-year", "hands in a time stamp that no calendar holds", ZERO,
+       place=_beside("timestamp.txt", "99999999999999999999"))
+attack("swollen-json", "hands in 17 MB of JSON that take half a gigabyte of memory", ZERO,
+       place=_replace(_swollen))
+attack("rubrics-own-id", "takes the id under which the rubric would be put in, so that it is given "
+       "another one and stays in the feedback", "the rubric in the feedback page", change=_rubrics_id)

@@ -1,15 +1,8 @@
 """Hostile messages to the judge: huge, deep, garbage, of wrong types, NaN."""
 
-from grading.attacks import attack
+from grading.attacks import RAW, attack
 
 JUDGE = "points, or a batch that stops"
-RAW = """
-import gc, socket, json
-def raw(data, head=None):
-    for s in [o for o in gc.get_objects() if isinstance(o, socket.socket)]:
-        try: s.sendall((len(data) if head is None else head).to_bytes(4, "big") + data)
-        except (OSError, OverflowError): pass
-"""
 
 
 def returns(expression: str) -> str:
@@ -57,4 +50,24 @@ import pickle, os
 class P:
     def __reduce__(self): return (os.system, ("touch @ROOT@/pwned",))
 raw(pickle.dumps(P()))
+""")
+attack("raw-true-cell", "sends an output for cell True, which is 1 here and no number in what is kept",
+       "a kept execution that a rerun can't read", code=RAW + """
+for n in (True, *range(60)): raw(json.dumps({"cell": n, "outputs": []}).encode())
+""")
+attack("raw-swelling", "sends 30 MB of JSON that take a gigabyte of memory", JUDGE, code=RAW + """
+data = b'{"exercise": "x", "outcomes": [' + b'{"":0},' * 1_100_000 + b"0]}"
+for _ in range(4): raw(data)
+""")
+attack("late-outputs", "asks for the seeds, then sends them as the output of a cell",
+       "PWNED in an output", code=RAW + """
+raw(b'{"cells": true}')
+for s in [o for o in gc.get_objects() if isinstance(o, socket.socket)]:
+    try:
+        s.settimeout(2)
+        text = "PW" + "NED" + repr(s.recv(100_000))
+        for n in range(60):
+            raw(json.dumps({"start": n}).encode())
+            raw(json.dumps({"cell": n, "outputs": [{"stream": "stdout", "text": text}]}).encode())
+    except OSError: pass
 """)

@@ -38,3 +38,12 @@ except OSError: pass
 try: get_ipython().system("curl -s http://127.0.0.1:@PORT@/")
 except OSError: pass
 """)
+attack("odd-socket-pairs", "makes pairs of every family, so that the kernel loads their modules", SOCKET,
+       code="""
+import socket, errno
+for family in range(2, 46):
+    for kind in (1, 2, 3, 5):
+        try: socket.socketpair(family, kind); print("PWNED", family, kind)
+        except OSError as error:
+            if error.errno != errno.EPERM: print("PWNED the kernel was asked", family, kind)
+""")

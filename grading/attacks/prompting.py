@@ -1,6 +1,6 @@
 """Attacks that need unit 01: prompts that the judge measures on a model, templates, chat models."""
 
-from grading.attacks import attack
+from grading.attacks import RAW, attack
 
 POINTS = "more than 0 points"
 TIME = "the judge's model works longer than its bound, or the batch stops"
@@ -150,4 +150,12 @@ TURN = []
 def @NAME@(*args, **kwargs):
     TURN.append(1)
     return VALUES[len(TURN) % len(VALUES)]
+""")
+attack("never-listens", "asks for the items and never reads them, so that the grader waits for room",
+       "the batch stands still", code=RAW + """
+import time
+raw(b'{"cells": true}')
+while True:
+    try: time.sleep(100)
+    except BaseException: pass
 """)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import errno
 import functools
 import hashlib
 import importlib
@@ -22,8 +23,10 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import jsonschema
+import nbformat
+from alembic.script import ScriptDirectory
 from nbformat import NotebookNode
-from nbgrader import utils
+from nbgrader import api, utils
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import NbGraderAPI
 from nbgrader.converters import Autograde
@@ -53,7 +56,11 @@ def database_path(config: Config) -> Path | None:
 
 def set_aside_if_corrupt(path: Path | None) -> str:
     """Move a corrupt gradebook away, untouched, and say where it is; "" where it is sound."""
-    if path is None or not path.exists() or path.stat().st_size == 0:
+    if path is None or not os.path.lexists(path):
+        return ""
+    if not path.is_file():
+        raise GradebookTrouble(f"The gradebook {path} is no file: move it away and run again.")
+    if path.stat().st_size == 0:
         return ""
     try:
         with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
@@ -72,10 +79,32 @@ def set_aside_if_corrupt(path: Path | None) -> str:
             "hand are in it); a new one was begun.")
 
 
+def begin(path: Path | None, course: str) -> None:
+    """Make a gradebook where there is none, whole or not at all: nbgrader takes several steps."""
+    if path is None or (path.exists() and path.stat().st_size):
+        return
+    work = path.with_name(f".{path.name}.part")
+    for old in (work, work.with_name(work.name + "-journal")):
+        old.unlink(missing_ok=True)
+    slow, api.get_alembic_version = api.get_alembic_version, schema_version
+    try:
+        Gradebook(f"sqlite:///{work}", course).close()
+    finally:
+        api.get_alembic_version = slow
+    os.replace(work, path)
+
+
+def schema_version() -> str:
+    """The version of nbgrader's tables, for which nbgrader starts a program (four CPU seconds)."""
+    folder = Path(api.__file__).with_name("alembic")
+    return str(ScriptDirectory(str(folder)).get_current_head())
+
+
 @contextlib.contextmanager
 def one_engine(config: Config) -> Iterator[Gradebook]:
     """While this lasts, every part of nbgrader uses one engine on the gradebook."""
     url, course = str(config.CourseDirectory.db_url), str(config.CourseDirectory.course_id)
+    begin(database_path(config), course)
     book = Gradebook(url, course)
     close = book.close
     book.close = _keep_open
@@ -146,17 +175,58 @@ class _Schemas:
 
 
 def register(unit: str, config: Config, gradebook: Gradebook) -> None:
-    """Let the gradebook know the unit's graded cells; the released files are not touched."""
-    with contextlib.suppress(MissingEntry):
-        if gradebook.find_assignment(unit).notebooks:
-            return
-    with tempfile.TemporaryDirectory() as folder:
+    """Let the gradebook know the unit's graded cells; the released files are not touched.
+
+    A unit that was changed since is registered again; GradebookTrouble where nbgrader can't,
+    because what was graded has other cells.
+    """
+    course = CourseDirectory(config=config)
+    before = registered_cells(gradebook, unit)
+    now = released_cells(Path(course.format_path(course.release_directory, ".", unit)))
+    if before == now:
+        return
+    changed = sorted(name for _, name in set(before) ^ set(now))
+    if before and changed and gradebook.assignment_submissions(unit):
+        raise GradebookTrouble(
+            f"cells were added or taken away since it was first graded ({', '.join(changed[:4])}); "
+            "all grades stay. Put them back, or keep a copy of the gradebook and run "
+            f"`nbgrader db assignment remove {unit} --force` (grades given by hand go with it).")
+    # All or nothing: a run that is killed meanwhile leaves no unit with half of its cells.
+    with one_transaction(gradebook), tempfile.TemporaryDirectory() as folder:
         own = copy.deepcopy(config)
         own.CourseDirectory.release_directory = folder
         done = NbGraderAPI(config=own).generate_assignment(unit)
         if not done["success"]:
             raise GradebookTrouble(f"nbgrader could not add {unit} to the gradebook: "
                                    f"{str(done.get('error') or done.get('log'))[-400:]}")
+
+
+Standing = dict[tuple[str, str], tuple[str, str, float | None]]
+
+
+def registered_cells(gradebook: Gradebook, unit: str) -> Standing:
+    """(notebook, cell) -> type, text where it is locked, points where it is graded: as stored."""
+    found: Standing = {}
+    with contextlib.suppress(MissingEntry):
+        for notebook in gradebook.find_assignment(unit).notebooks:
+            points = {cell.name: float(cell.max_score)
+                      for cell in (*notebook.grade_cells, *notebook.task_cells)}
+            for cell in notebook.source_cells:
+                found[notebook.name, cell.name] = (
+                    cell.cell_type, cell.source if cell.locked else "", points.get(cell.name))
+    return found
+
+
+def released_cells(folder: Path) -> Standing:
+    """The same of the notebooks that were handed out."""
+    found: Standing = {}
+    for path in sorted(folder.glob("*.ipynb")):
+        for cell in nbformat.read(path, as_version=4).cells:
+            if standing := cell.metadata.get("nbgrader"):
+                found[path.stem, standing["grade_id"]] = (
+                    cell.cell_type, cell.source if standing["locked"] else "",
+                    float(standing["points"]) if standing["grade"] else None)
+    return found
 
 
 class SandboxExecute(NbGraderPreprocessor):
@@ -188,11 +258,12 @@ def source_hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def drive_autograde(config: Config, staged: Path, unit: str, student: str,
+def drive_autograde(config: Config, staged: Path, out: Path, unit: str, student: str,
                     notebooks: dict[str, NotebookNode],
                     results: dict[str, dict[int, tuple[str, list[NotebookNode]]]]) -> None:
-    """nbgrader's Autograde of one staged submission; raises what it raises."""
+    """nbgrader's Autograde of one staged submission into `out`; raises what it raises."""
     own = copy.deepcopy(config)
+    own.CourseDirectory.autograded_directory = str(out)
     own.CourseDirectory.submitted_directory = str(staged)
     own.Autograde.sanitize_preprocessors = [
         QUICK.get(step, step) for step in config.Autograde.sanitize_preprocessors]
@@ -214,6 +285,35 @@ def drive_autograde(config: Config, staged: Path, unit: str, student: str,
         SandboxExecute.results = {}
         conversion.release()
         shutil.rmtree(staged / student, ignore_errors=True)
+
+
+def put_in_place(out: Path, config: Config, kind: str, unit: str, student: str) -> None:
+    """Move finished files to the course's folder of this kind, "autograded" or "feedback".
+
+    Each arrives whole and what was there before stays until then; other files there go.
+    """
+    course = CourseDirectory(config=config)
+    target = Path(course.format_path(getattr(course, f"{kind}_directory"), student, unit))
+    own = copy.deepcopy(config)
+    setattr(own.CourseDirectory, f"{kind}_directory", str(out))
+    made = CourseDirectory(config=own)
+    source = Path(made.format_path(getattr(made, f"{kind}_directory"), student, unit))
+    target.mkdir(parents=True, exist_ok=True)
+    files = [path.relative_to(source) for path in sorted(source.rglob("*")) if path.is_file()]
+    for name in files:
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.replace(source / name, target / name)
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+            part = target / f".{name.name}.part"  # another disk
+            shutil.copy(source / name, part)
+            os.replace(part, target / name)
+    for path in target.rglob("*"):
+        if path.is_file() and path.relative_to(target) not in files:
+            path.unlink()
+    shutil.rmtree(source, ignore_errors=True)
 
 
 def stored_scores(gradebook: Gradebook, unit: str) -> dict[str, dict[str, float | None]]:

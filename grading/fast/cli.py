@@ -11,6 +11,7 @@ import dataclasses
 import errno
 import json
 import os
+import shutil
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -37,7 +38,7 @@ from grading.fast.pipeline import (
     trouble,
 )
 from grading.submission import course_config, quiet_log
-from grading.units import resolve_units
+from grading.units import resolve_units, unit_names
 
 FREE_MB = 200
 
@@ -94,14 +95,32 @@ def grade(units: Sequence[str], config: Config, settings: Settings, told: Any) -
         database = book.database_path(config)
         if book.free_space(work) < FREE_MB * 10**6:
             raise OSError(f"less than {FREE_MB} MB of disk are free; nothing was begun")
+        clear_up(work)
         if note := book.set_aside_if_corrupt(database):
             rows.append(Row("all", "gradebook", LOOK, why=note))
         with quiet_log(), book.one_engine(config) as gradebook:
+            rows += strays(config, gradebook, settings.student)
             for unit in units:
                 rows += _grade_one(unit, config, settings, work, gradebook, told)
             if database is not None and any(row.state != FAILED or row.points for row in rows):
                 feedback.export(gradebook, grades_file(config))
     return rows
+
+
+def clear_up(work: Path) -> None:
+    """Take away what a killed run left half done; the lock is held."""
+    shutil.rmtree(work / "parents", ignore_errors=True)
+    for part in work.glob("*/*/*.part"):
+        part.unlink(missing_ok=True)
+
+
+def strays(config: Config, gradebook: Any, student: str) -> list[Row]:
+    """A row for whatever was handed in where it is not looked for."""
+    known = {*unit_names(), *(one.name for one in gradebook.assignments)}
+    gradebook.db.remove()
+    return [Row("-", name, FAILED, why=why)
+            for name, why in intake.strays(submitted_folder(config), known).items()
+            if student in ("", name)]
 
 
 def grades_file(config: Config) -> Path:
@@ -126,7 +145,7 @@ def _grade_one(unit: str, config: Config, settings: Settings, work: Path, gradeb
         version = course.package_hash()
         judge = Judge(templates.unit, course.golden_folder(templates.unit))
     except (ValueError, RuntimeError, OSError) as error:
-        text = " ".join(str(error).split())[:300]
+        text = " ".join(str(error).split())[:400]
         return [Row(unit, name, FAILED, why=f"The unit can't be graded: {text}") for name in names]
     stage = Stage(config, templates, judge, version, folder, work, settings.limits, gradebook,
                   settings.pages)
@@ -172,7 +191,7 @@ def table(rows: Sequence[Row]) -> str:
         score = f"{row.score:g} / {row.points:g}" if row.points else "-"
         why = row.why or (f"known mistakes: {', '.join(row.mistakes)}" if row.mistakes else "")
         lines.append(f"{row.unit:<16}{printable(row.student)[:20]:<22}{row.state:<14}{score:>12}  "
-                     f"{printable(why)[:160]}".rstrip())
+                     f"{printable(why)[:300]}".rstrip())
     counts = {state: sum(row.state == state for row in rows) for state in (GRADED, LOOK, FAILED)}
     kept = sum(row.kept for row in rows)
     total = ", ".join(f"{count} {state}" for state, count in counts.items())
@@ -187,15 +206,15 @@ def printable(text: str) -> str:
 
 
 class Progress:
-    """A bar with the time left, on a terminal; a line every ten seconds elsewhere."""
+    """On stderr a bar with the time left, on a terminal; a line every ten seconds elsewhere."""
 
-    def __init__(self, quiet: bool) -> None:
-        self.quiet, self.last = quiet, 0.0
+    def __init__(self, terminal_only: bool) -> None:
+        self.terminal_only, self.last = terminal_only, 0.0
 
     def __call__(self, row: Row, done: int, total: int, left: float) -> None:
-        if self.quiet:
-            return
         now, tty = time.monotonic(), sys.stderr.isatty()
+        if self.terminal_only and not tty:
+            return
         if now - self.last < (0.1 if tty else 10.0) and done < total:
             return
         self.last = now
@@ -204,6 +223,18 @@ class Progress:
                 f"{int(left // 60)}:{int(left % 60):02d} left")
         print(f"\r{text}\033[K" if tty else text, end="" if tty and done < total else "\n",
               file=sys.stderr, flush=True)
+
+
+def sort_out(names: Sequence[str]) -> tuple[list[str], list[Row]]:
+    """The units of these names, each once, and a row for each name that is none."""
+    units: dict[str, None] = {}
+    unknown = []
+    for name in names:
+        try:
+            units |= dict.fromkeys(resolve_units([] if name == "all" else [name]))
+        except ValueError as error:
+            unknown.append(Row(name, "-", FAILED, why=f"{str(error)[:1].upper()}{str(error)[1:]}."))
+    return list(units), unknown
 
 
 def parse(argv: Sequence[str] | None) -> tuple[argparse.Namespace, Settings]:
@@ -217,11 +248,12 @@ def parse(argv: Sequence[str] | None) -> tuple[argparse.Namespace, Settings]:
                         help="run on a Dask cluster, such as tcp://host:8786")
     parser.add_argument("--trusted", action="store_true",
                         help="no sandbox: only for submissions that you would run yourself")
-    parser.add_argument("--json", action="store_true", help="the rows as JSON, nothing else")
+    parser.add_argument("--json", action="store_true",
+                        help="the rows as JSON on stdout, nothing else there (docs/grading.md)")
     parser.add_argument("--no-feedback", action="store_true", help="write no feedback pages")
     parser.add_argument("--limit", action="append", default=[], metavar="NAME=NUMBER",
                         help="change a bound of grading/fast/limits.py")
-    options = parser.parse_args(argv)
+    options = parser.parse_intermixed_args(argv)
     if options.jobs < 1:
         parser.error("--jobs must be at least 1")
     limits = Limits().changed(options.limit)
@@ -235,8 +267,10 @@ def main(argv: Sequence[str] | None = None, config: Config | None = None) -> int
     try:
         options, settings = parse(argv)
         config = config or course_config()
-        units = resolve_units([] if options.units == ["all"] else options.units)
-        rows = grade(units, config, settings, Progress(options.json))
+        units, unknown = sort_out(options.units)
+        if unknown and not units:
+            raise ValueError(unknown[0].why)
+        rows = unknown + grade(units, config, settings, Progress(options.json))
     except NoSandbox as error:
         print(f"llmcourse-grade: this machine can't hold untrusted code ({error}). Use a Linux "
               "machine that can, or --trusted for submissions that you would run yourself.",

@@ -73,7 +73,7 @@ class Cluster:
         try:
             from distributed import Client
         except ImportError:
-            raise ValueError("--scheduler needs Dask: pip install 'llmcourse[cluster]'") from None
+            raise ValueError("--scheduler needs Dask: pip install -e '.[cluster]'") from None
         self.client = Client(address, set_as_default=False)
         self.rest = (plain_orders(orders), limits.to_dict(), trusted)
 

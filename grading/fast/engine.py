@@ -175,8 +175,14 @@ class Parent:
         visible = sandbox.visible_folders(
             str(self.orders.package), str(self.orders.datasets), *self.orders.extra)
         # A copy of the package with answers, where one is installed beside the libraries.
-        hidden = [str(path) for folder in map(Path, sys.path) if folder.name == "site-packages"
+        hidden = [str(path) for folder in map(Path, sys.path)
+                  if folder.name in ("site-packages", "dist-packages")
                   for path in (folder / "llmcourse",) if path.is_dir()]
+        for private in (HERE, self.work):
+            if inside := [path for path in sandbox.visible_folders()
+                          if private.is_relative_to(path)]:
+                raise NoSandbox(f"{private} lies in {inside[0]}, which submissions must be able to "
+                                "read: move the course out of there")
         return {"root": str(root), "visible": visible, "hidden": hidden, "first_uid": 200_000,
                 "program": base64.b64encode(seccomp.build()).decode()}
 
@@ -300,27 +306,28 @@ def _converse(own: socket.socket, job: Job, limits: Limits, begun: float, handle
     """Feed one child and take what it says, as far as it keeps the rules."""
     result = Execution()
     receiver = Receiver(own, limits.message_mb * 10**6, limits.answer_mb * 10**6, limits.messages,
-                        begun + limits.wall_seconds)
+                        limits.values, begun + limits.wall_seconds)
     known = {cell["index"] for cell in job.cells if "index" in cell}
     running, told = -1, False
     try:
-        send(own, {"cells": list(job.cells)})
+        send(own, {"cells": list(job.cells)}, receiver.deadline)
         while True:
             message = receiver.next()
             if not isinstance(message, dict):
                 raise ProtocolError("it sent something of another form")
             if "refused" in message and not result.cells and running < 0:
                 raise NoSandbox(str(message["refused"])[:300])
-            if isinstance(index := message.get("start"), int) and index in known and not told:
+            # type() and not isinstance: True is an int, and another key once it is JSON.
+            if type(index := message.get("start")) is int and index in known and not told:
                 running = index
-            elif isinstance(index := message.get("cell"), int) and index in known and not told:
+            elif type(index := message.get("cell")) is int and index in known and not told:
                 result.cells[index] = message
                 running = -1
             elif message.get("cells") is True and not told:
                 # Only now, with every output here, does it learn the seeds.
                 told = True
                 send(own, {"seeds": list(job.seeds), "exercises": list(job.exercises),
-                           "inputs": job.inputs})
+                           "inputs": job.inputs}, receiver.deadline)
             elif isinstance(name := message.get("exercise"), str) and name in job.exercises:
                 result.outcomes.setdefault(name, message.get("outcomes"))
             elif message.get("done") is True:

@@ -6,11 +6,16 @@ every script and tells the browser to run none.
 
 from __future__ import annotations
 
+import copy
+import html
 import os
 import re
+import secrets
+import shutil
 from pathlib import Path
 from typing import Any, ClassVar
 
+import nbformat
 from jinja2.bccache import Bucket, BytecodeCache
 from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbconvert.filters.highlight import Highlight2HTML
@@ -22,7 +27,9 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.plugins import CsvExportPlugin
 from traitlets.config import Config
 
+from grading.fast import book
 from grading.submission import quiet_log
+from llmcourse.checking.running import TooSlow, time_limit
 
 POLICY = ('<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
           "style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; "
@@ -30,6 +37,7 @@ POLICY = ('<meta http-equiv="Content-Security-Policy" content="default-src \'non
 # A browser ends a script at </script followed by anything: a space, a slash, attributes.
 _SCRIPT = re.compile(r"<script\b.*?</script\b[^>]*>", re.DOTALL | re.IGNORECASE)
 _LEFT = re.compile(r"<(?=/?script)", re.IGNORECASE)
+LONG = 5_000  # characters of a text cell that may be what makes a page slow
 _LINK = re.compile(r"<link\b[^>]*>", re.IGNORECASE)
 
 
@@ -84,23 +92,72 @@ def passive(page: str) -> str:
     return re.sub(r"<head>", lambda match: f"<head>\n{POLICY}", page, count=1)
 
 
-def write_pages(unit: str, student: str, config: Config) -> list[Path]:
-    """The feedback pages of one graded submission, written in one step each."""
-    course = CourseDirectory(config=config)
+def write_pages(unit: str, student: str, config: Config, out: Path, seconds: int) -> bool:
+    """The feedback pages of one graded submission; False where they are not the usual ones.
+
+    Made in the folder `out`, they take the place of earlier ones when they are done. Text of a
+    submission can make any of the libraries here slow, so the time is bounded.
+    """
+    own = copy.deepcopy(config)
+    own.CourseDirectory.feedback_directory = str(out)
+    course = CourseDirectory(config=own)
     course.assignment_id, course.student_id = unit, student
-    with quiet_log():
-        application = GenerateFeedback(coursedir=course, config=config)
-        application.force = True
-        application.exporter_class = PageExporter
-        application.start()
+    shutil.rmtree(out, ignore_errors=True)
     folder = Path(course.format_path(course.feedback_directory, student, unit))
-    pages = sorted(folder.glob("*.html"))
-    for page in pages:
-        text = passive(page.read_text(encoding="utf-8"))
-        work = page.with_suffix(".part")
-        work.write_text(text, encoding="utf-8")
-        os.replace(work, page)
-    return pages
+    graded = Path(course.format_path(course.autograded_directory, student, unit))
+    notebooks = sorted(graded.glob("*.ipynb"))
+    for attempt in ("usual", "as typed", "short"):
+        try:
+            with quiet_log(), time_limit(seconds):
+                if attempt == "short":
+                    for path in notebooks:
+                        page = folder / f"{path.stem}.html"
+                        page.write_text(short_page(path), encoding="utf-8")
+                else:
+                    application = GenerateFeedback(coursedir=course, config=own)
+                    application.force = True
+                    application.exporter_class = PageExporter
+                    application.start()
+                    for page in folder.glob("*.html"):
+                        page.write_text(passive(page.read_text(encoding="utf-8")), encoding="utf-8")
+            break
+        except TooSlow:
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+            for path in notebooks:
+                as_typed(path)
+    for name, text in (("timestamp.txt", ""), ("submission_secret.txt", secrets.token_hex(32))):
+        if not (folder / name).is_file():  # nbgrader's release_feedback stops at one without
+            (folder / name).write_text(text, encoding="ascii")
+    book.put_in_place(out, config, "feedback", unit, student)
+    return attempt == "usual"
+
+
+def as_typed(notebook: Path) -> None:
+    """Put the long texts of a graded notebook between fences, so that nothing interprets them.
+
+    Formgrader would otherwise stand still over the same text.
+    """
+    nb = nbformat.read(notebook, as_version=4)
+    for cell in nb.cells:
+        if cell.cell_type == "markdown" and len(cell.source) > LONG:
+            fence = "~" * (3 + max(map(len, re.findall("~+", cell.source)), default=0))
+            cell.source = f"{fence}\n{cell.source}\n{fence}"
+    work = notebook.with_name(f".{notebook.name}.part")
+    nbformat.write(nb, work)
+    os.replace(work, notebook)
+
+
+def short_page(notebook: Path) -> str:
+    """A page of the checks' reports alone, as text."""
+    pieces = [f"<!DOCTYPE html><html><head>\n{POLICY}<meta charset='utf-8'><title>Feedback</title>"
+              "</head><body><p>Your whole notebook took too long to be made into a page, so this "
+              "is what its checks say.</p>"]
+    for cell in nbformat.read(notebook, as_version=4).cells:
+        if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("grade"):
+            pieces += [f"<pre>{html.escape(output.data.get('text/plain', ''))}</pre>"
+                       for output in cell.outputs if output.output_type == "display_data"]
+    return "".join(pieces) + "</body></html>"
 
 
 def export(gradebook: Gradebook, path: Path) -> Path:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import itertools
 import json
 import os
 import re
 import stat
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,7 @@ from nbgrader import utils
 
 from grading.fast.engine import Job
 from grading.fast.limits import Limits
+from grading.fast.protocol import values_in
 from grading.preprocessors import PrepareSubmission, experiment_ids
 from grading.units import Notebook, Unit
 
@@ -45,6 +48,7 @@ class Submission:
     jobs: dict[str, Job] = field(default_factory=dict)
     kept: dict[str, bytes] = field(default_factory=dict)
     problem: str = ""
+    remark: str = ""  # what a person may want to know of a submission that can be graded
 
 
 def students(submitted: Path, unit: str) -> list[str]:
@@ -55,6 +59,28 @@ def students(submitted: Path, unit: str) -> list[str]:
             if not entry.name.startswith(".") and os.path.lexists(f"{entry.path}/{unit}"):
                 found.append(entry.name)
     return sorted(found)
+
+
+def strays(submitted: Path, known: Collection[str]) -> dict[str, str]:
+    """Learner -> a sentence, for whatever lies where no unit of these names is looked for."""
+    found: dict[str, str] = {}
+    with contextlib.suppress(FileNotFoundError), os.scandir(submitted) as entries:
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if not entry.is_dir(follow_symlinks=False):
+                if not any(os.path.lexists(f"{entry.path}/{unit}") for unit in known):
+                    found[entry.name] = ("It is no folder, so it was not read: notebooks belong "
+                                         "into NAME/UNIT/.")
+                continue
+            with contextlib.suppress(OSError):
+                odd = sorted(name for name in os.listdir(entry.path)
+                             if name not in known and not name.startswith((".", "__")))
+                if odd:
+                    more = f" (and {len(odd) - 1} more)" if len(odd) > 1 else ""
+                    found[entry.name] = (f"{odd[0][:60]!r}{more} is no unit's folder, so it was "
+                                         "not read: notebooks belong into NAME/UNIT/.")
+    return dict(sorted(found.items()))
 
 
 def read_file(folder: int, name: str, limit: int) -> bytes:
@@ -104,6 +130,9 @@ def parse(data: bytes, name: str, limits: Limits) -> NotebookNode:
     """The notebook in these bytes, only its text; Unreadable otherwise."""
     if not data.strip():
         raise Unreadable(f"{name} is empty.")
+    if values_in(data) > limits.values:
+        raise Unreadable(f"{name} holds more than {limits.values} values: clear its outputs and "
+                         "hand it in again.")
     try:
         raw = json.loads(data)
     except RecursionError:
@@ -129,9 +158,12 @@ def parse(data: bytes, name: str, limits: Limits) -> NotebookNode:
         raise Unreadable(f"{name} was written for another language ({str(language)[:20]!r}), not "
                          "Python.")
     seen: set[str] = set()
-    for number, cell in enumerate(cells):
+    taken, numbers = {cell["id"] for cell in cells}, itertools.count()
+    for cell in cells:
         if not CELL_ID.fullmatch(cell["id"]) or cell["id"] in seen:
-            cell["id"] = f"renamed-{number}"
+            cell["id"] = next(fresh for number in numbers
+                              if (fresh := f"renamed-{number}") not in taken)
+            taken.add(cell["id"])
         seen.add(cell["id"])
     return nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "cells": cells, "metadata": {
         "kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)",
@@ -186,10 +218,39 @@ class Templates:
             path = released / unit.name / f"{book.name}.ipynb"
             if not path.is_file():
                 raise ValueError(f"{path} is missing: run `make build`")
-            notebooks[book.name] = nbformat.read(path, as_version=4)
-            source = nbformat.read(solutions / unit.name / f"{book.name}.ipynb", as_version=4)
-            skipped[book.name] = experiment_ids(source)
+            notebooks[book.name] = _built(path)
+            skipped[book.name] = experiment_ids(
+                _built(solutions / unit.name / f"{book.name}.ipynb"))
         return cls(unit, notebooks, skipped, PrepareSubmission(release_root=str(released)))
+
+
+def _built(path: Path) -> NotebookNode:
+    """A notebook of the course itself."""
+    try:
+        return nbformat.read(path, as_version=4)
+    except Exception as error:
+        raise ValueError(f"{path} can't be read ({type(error).__name__}): run `make build`") \
+            from None
+
+
+def remark_on(nb: NotebookNode, released: NotebookNode) -> str:
+    """A sentence on cells that are missing or stand there more than once; "" where all is well."""
+    count = {name: 0 for cell in released.cells if (name := grade_id(cell))}
+    for cell in nb.cells:
+        if (name := grade_id(cell)) in count:
+            count[name] += 1
+    missing = [name for name, times in count.items() if times == 0]
+    twice = [name for name, times in count.items() if times > 1]
+    said = [f"{what}: {', '.join(names[:4])}{' and more' if len(names) > 4 else ''}."
+            for what, names in (("Cells are missing", missing),
+                                ("Cells stand there more than once", twice))
+            if names]
+    return " ".join(said)
+
+
+def grade_id(cell: NotebookNode) -> str:
+    """nbgrader's name of a cell; "" where it has none."""
+    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
 
 
 def overwrite(nb: NotebookNode, released: NotebookNode) -> None:
@@ -242,6 +303,7 @@ def take_in(templates: Templates, submitted: Path, student: str, seeds: tuple[in
     """Read one submission. Never raises for what is in it: `problem` says what is wrong."""
     unit = templates.unit
     result = Submission(unit.name, student)
+    remarks: list[str] = []
     try:
         if not STUDENT.fullmatch(student):
             raise Unreadable("The name of the folder is no student's id (letters, digits and "
@@ -249,10 +311,11 @@ def take_in(templates: Templates, submitted: Path, student: str, seeds: tuple[in
         folder = open_folder(submitted, student, unit.name)
         try:
             for name in KEPT:
-                with contextlib.suppress(Unreadable, ValueError):
+                with contextlib.suppress(Exception):  # dates raise more than ValueError
                     data = read_file(folder, name, 1000)
                     if name == "timestamp.txt":
                         utils.parse_utc(data.decode("ascii").strip())
+                    data.decode("utf-8")
                     result.kept[name] = data
             for book in unit.notebooks:
                 file = f"{book.name}.ipynb"
@@ -266,6 +329,7 @@ def take_in(templates: Templates, submitted: Path, student: str, seeds: tuple[in
                                          "which is not its name.") from None
                     raise
                 nb = parse(data, file, limits)
+                remarks.append(remark_on(nb, templates.released[book.name]))
                 resources = {"nbgrader": {"assignment": unit.name, "notebook": book.name}}
                 nb, _ = templates.step.preprocess(nb, resources)
                 overwrite(nb, templates.released[book.name])
@@ -273,10 +337,15 @@ def take_in(templates: Templates, submitted: Path, student: str, seeds: tuple[in
                 result.jobs[book.name] = job_of(nb, book, templates.skipped[book.name], seeds)
         finally:
             os.close(folder)
+        result.remark = " ".join(filter(None, remarks))
     except Unreadable as error:
         result.problem = str(error)
     except OSError as error:
         result.problem = f"It could not be read ({error.strerror})."
+    except Exception as error:  # nbformat and dates raise whatever foreign data make them raise
+        result.problem = f"It could not be read ({type(error).__name__})."
+    if result.problem:
+        result.notebooks, result.jobs = {}, {}
     return result
 
 

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from grading.fast.engine import Execution, Job
+from grading.fast.limits import Limits
 from grading.golden import fresh_seeds
 from grading.judge import _outcomes
 from grading.units import Unit
@@ -157,7 +158,28 @@ def stopped_words(outcome: dict[str, str], own: set[str]) -> str:
     return f"Your code stopped with {name}{said}{where}."
 
 
-def cell_outputs(execution: Execution, index: int) -> list[Any]:
+class Room:
+    """What a submission may still show, over all its cells."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.characters, self.pictures = limits.shown_kb * 1000, limits.pictures
+        self.a_cell, self.a_picture = limits.shown_characters, limits.picture_kb * 1000
+
+    def text(self, value: str) -> str:
+        """As much of it as there is room for."""
+        value = readable(value, min(self.a_cell, self.characters))
+        self.characters -= len(value)
+        return value
+
+    def picture(self, value: str) -> str:
+        """The picture, or "" where there is no room for it."""
+        if self.pictures <= 0 or len(value) > self.a_picture:
+            return ""
+        self.pictures -= 1
+        return readable(value, self.a_picture)
+
+
+def cell_outputs(execution: Execution, index: int, room: Room) -> list[Any]:
     """What one cell showed, as notebook outputs. Built from foreign data, value by value."""
     from nbformat.v4 import new_output
 
@@ -169,13 +191,15 @@ def cell_outputs(execution: Execution, index: int) -> list[Any]:
             continue
         if isinstance(item.get("text"), str):
             stream = "stderr" if item.get("stream") == "stderr" else "stdout"
-            made.append(new_output("stream", name=stream, text=readable(item["text"], 20_000)))
+            made.append(new_output("stream", name=stream, text=room.text(item["text"])))
         elif isinstance(item.get("data"), dict):
             data = {}
             for kind in ("text/plain", "text/html", "image/png", "image/jpeg"):
                 value = item["data"].get(kind)
                 if isinstance(value, str):
-                    data[kind] = readable(value, 20_000 if kind.startswith("text") else 400_000)
+                    keep = room.text if kind.startswith("text") else room.picture
+                    data[kind] = keep(value)
+            data = {kind: value for kind, value in data.items() if value}
             if data:
                 made.append(new_output("display_data", data=data))
     error = told.get("error") if isinstance(told, dict) else None

@@ -28,9 +28,12 @@ class Limits:
     message_mb: int = 8  # one message of the child
     answer_mb: int = 32  # all its messages together
     messages: int = 5000
+    values: int = 1_000_000  # lists and their items in all its messages, or in one notebook
     shown_characters: int = 20_000  # text shown of one cell
+    shown_kb: int = 1000  # text and HTML shown of a submission
     picture_kb: int = 400  # one picture shown of a cell
     pictures: int = 20  # of one submission
+    page_seconds: int = 30  # to make what it shows harmless, and again for its feedback page
     notebook_mb: int = 20  # what is handed in, one file
     cells: int = 1000
     nesting: int = 30  # lists in lists in the handed-in JSON

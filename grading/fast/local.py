@@ -20,6 +20,7 @@ class Local:
         self._lock = threading.Lock()
         self._threads = ThreadPoolExecutor(jobs, thread_name_prefix="grade")
         self.measure = measure
+        self._closed = False
         self.parent = self._make()
         self.parent.start()
 
@@ -34,16 +35,17 @@ class Local:
             try:
                 return parent.run(job, self.measure)
             except Ended:
-                if not left:
+                if not left or self._closed:
                     raise
                 with self._lock:
-                    if self.parent is parent:
+                    if self.parent is parent and not self._closed:
                         parent.stop()
                         self.parent = self._make()
                         self.parent.start()
         raise AssertionError
 
     def close(self) -> None:
-        """Stop everything."""
+        """Stop everything; jobs that still ran are lost and no parent takes their place."""
+        self._closed = True
         self._threads.shutdown(wait=False, cancel_futures=True)
         self.parent.stop()

@@ -13,6 +13,7 @@ import errno
 import fcntl
 import json
 import os
+import re
 import shutil
 import sqlite3
 import time
@@ -22,20 +23,31 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-import sqlalchemy.exc
+from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
+from grading import preprocessors
 from grading.fast import book, feedback, intake, judging
 from grading.fast.engine import Execution, Job, NoSandbox, fingerprint
 from grading.fast.limits import Limits
-from grading.submission import _last_line, _record_zero, outcome, quiet_log
+from grading.submission import _record_zero, outcome, quiet_log
+from llmcourse.checking.running import TooSlow, time_limit
 
-VERSION = "1"  # of what a finished submission holds
+VERSION = "2"  # of what a finished submission holds
+UNMEASURED = "prompts were not measured: the model is missing (`llmcourse doctor`)"
 GRADED, LOOK, FAILED = "graded", "needs a look", "failed"
+
+
+SLOW_HTML = "What it displays as HTML was left out: it took too long to make it harmless."
+SLOW_PAGE = "Its long texts stand as typed: the page took too long to make."
 
 
 class Busy(RuntimeError):
     """Another run is writing."""
+
+
+class NotTaken(RuntimeError):
+    """nbgrader's own steps failed on a submission; the text is the sentence for the table."""
 
 
 class Executor(Protocol):
@@ -134,11 +146,20 @@ def grade_unit(stage: Stage, names: Sequence[str], executor: Executor, ahead: in
             if student is None:
                 more = False
                 break
-            item = _Work(stage, student)
-            if (kept := item.kept(held.get(student))) is not None:
+            try:
+                item = _Work(stage, student)
+                kept = item.kept(held.get(student))
+                waiting = item.jobs() if kept is None else {}
+            except SQLAlchemyError as error:
+                finish(Row(stage.unit, student, FAILED, why=trouble(error)))
+                continue
+            except Exception as error:  # one submission never ends the others' run
+                finish(Row(stage.unit, student, FAILED,
+                           why=f"It could not be taken in ({_short(error)})."))
+                continue
+            if kept is not None:
                 finish(kept)
                 continue
-            waiting = item.jobs()
             if not waiting:
                 finish(item.write())
                 continue
@@ -197,6 +218,7 @@ class _Work:
         if done["scores"] is not None and done["scores"] != held:
             return None
         row = Row(**done["row"])
+        row.student = self.student
         if row.state == FAILED and not self.submission.problem:
             return None
         if done["scores"] is not None:
@@ -240,11 +262,13 @@ class _Work:
                 self._remember(row, None)
                 return row
             self._write(row)
-        except (sqlite3.Error, sqlalchemy.exc.SQLAlchemyError, OSError,
+        except (sqlite3.Error, SQLAlchemyError, OSError,
                 book.GradebookTrouble) as error:
             row.state, row.why = FAILED, trouble(error)
             with contextlib.suppress(Exception):
                 stage.gradebook.db.remove()
+        except NotTaken as error:
+            row.state, row.why = FAILED, str(error)
         except Exception as error:
             row.state, row.why = FAILED, f"It could not be recorded ({_short(error)})."
             with contextlib.suppress(Exception):
@@ -254,31 +278,21 @@ class _Work:
     def _write(self, row: Row) -> None:
         stage, submission = self.stage, self.submission
         problem, look = submission.problem, ""
+        out = stage.work / "out"
+        shutil.rmtree(out, ignore_errors=True)
         if not problem:
             begun = time.perf_counter()
             results, verdicts = self._judge()
+            look = without_slow_html(results, stage.limits.page_seconds)
             self.seconds["judge"] = time.perf_counter() - begun
             row.mistakes = list(dict.fromkeys(
                 name for verdict in verdicts for name in verdict.mistakes))
             if any(part.status == "not measured" for one in verdicts for part in one.parts):
-                look = "prompts were not measured: the model is missing (`llmcourse doctor`)"
+                look = UNMEASURED
             look = look or next((done.ended for done in self.executions.values() if done.ended), "")
+            look = look or submission.remark
             begun = time.perf_counter()
-            intake.stage(submission, stage.work / "staged")
-            with quiet_log() as log:
-                try:
-                    with book.one_transaction(stage.gradebook):
-                        book.drive_autograde(stage.config, stage.work / "staged", stage.unit,
-                                             self.student, submission.notebooks, results)
-                except (sqlite3.Error, sqlalchemy.exc.SQLAlchemyError):
-                    raise
-                except Exception as error:
-                    text = log.getvalue()
-                    if "OperationalError" in text:
-                        raise book.GradebookTrouble(text) from None
-                    if "No space left" in text:
-                        raise OSError(errno.ENOSPC, "") from None
-                    problem = _last_line(text) or f"nbgrader could not take it ({_short(error)})."
+            self._autograde(out, results)
             self.seconds["nbgrader"] = time.perf_counter() - begun
         course = book.CourseDirectory(config=stage.config)
         course.assignment_id, course.student_id = stage.unit, self.student
@@ -286,20 +300,46 @@ class _Work:
             with quiet_log(), book.one_transaction(stage.gradebook):
                 _record_zero(course, stage.unit, self.student, problem)
         begun = time.perf_counter()
-        if stage.pages:
-            feedback.write_pages(stage.unit, self.student, stage.config)
+        if stage.pages and not feedback.write_pages(stage.unit, self.student, stage.config, out,
+                                                    stage.limits.page_seconds):
+            look = look or SLOW_PAGE
         self.seconds["feedback"] = time.perf_counter() - begun
         result = outcome(stage.unit, self.student, stage.config, problem, said=False)
         row.score, row.points, row.waiting = result.score, result.points, result.waiting
         row.why = problem or look
         row.state = FAILED if problem else LOOK if look or row.waiting else GRADED
-        if row.state == LOOK and not look:
-            row.why = f"{row.waiting} to grade by hand"
+        if row.state == LOOK and row.waiting:
+            row.why = f"{row.why} {row.waiting} to grade by hand".lstrip()
         row.seconds = {**self.seconds, "run": sum(one.seconds for one in self.executions.values())}
         scores = book.stored_scores_of(stage.gradebook, stage.unit, self.student)
-        if look != "" and "not measured" in look:
+        if look == UNMEASURED:
             return  # a later run measures them
         self._remember(row, scores)
+
+    def _autograde(self, out: Path,
+                   results: dict[str, dict[int, tuple[str, list[Any]]]]) -> None:
+        """nbgrader's own steps, into the gradebook and the folder of graded notebooks."""
+        stage = self.stage
+        intake.stage(self.submission, stage.work / "staged")
+        with quiet_log() as log:
+            try:
+                with book.one_transaction(stage.gradebook):
+                    book.drive_autograde(stage.config, stage.work / "staged", out, stage.unit,
+                                         self.student, self.submission.notebooks, results)
+                # Only now, so that the graded notebook of an earlier run is whole till then.
+                book.put_in_place(out, stage.config, "autograded", stage.unit, self.student)
+            except (sqlite3.Error, SQLAlchemyError, OSError):
+                raise
+            except Exception as error:
+                text = log.getvalue()
+                if "OperationalError" in text:
+                    raise book.GradebookTrouble(text) from None
+                if "No space left" in text:
+                    raise OSError(errno.ENOSPC, "") from None
+                # As far as known not the submission's fault: no 0 replaces an earlier grade.
+                found = re.findall(r"^(\w+(?:Error|Exception).*)$", text, re.MULTILINE)
+                raise NotTaken("nbgrader could not take it, so nothing was recorded "
+                               f"({found[-1][:120] if found else _short(error)}).") from None
 
     def _remember(self, row: Row, scores: dict[str, float | None] | None) -> None:
         save(self._file("done"),
@@ -308,6 +348,7 @@ class _Work:
     def _judge(self) -> tuple[dict[str, dict[int, tuple[str, list[Any]]]], list[Any]]:
         results: dict[str, dict[int, tuple[str, list[Any]]]] = {}
         verdicts = []
+        room = judging.Room(self.stage.limits)
         for name, nb in self.submission.notebooks.items():
             execution = self.executions[name]
             lines = {line.strip() for cell in nb.cells if cell.cell_type == "code"
@@ -327,9 +368,30 @@ class _Work:
                     note = execution.ended if came is None else ""
                     outputs = judging.check_outputs(verdict, note)
                 else:
-                    outputs = judging.cell_outputs(execution, index)
+                    outputs = judging.cell_outputs(execution, index, room)
                 mine[index] = (book.source_hash(cell.source), outputs)
         return results, verdicts
+
+
+def without_slow_html(results: dict[str, dict[int, tuple[str, list[Any]]]], seconds: int) -> str:
+    """Take away what is displayed as HTML where making it harmless takes too long, and say so.
+
+    What was made harmless here is kept (book.one_engine), so nbgrader's own step finds it done.
+    """
+    displayed = [output for cells in results.values() for _, outputs in cells.values()
+                 for output in outputs if "text/html" in output.get("data", {})]
+    try:
+        with time_limit(seconds):
+            for output in displayed:
+                preprocessors.clean_html(output["data"]["text/html"])
+        return ""
+    except TooSlow:
+        for output in displayed:
+            if "text/plain" in output["data"] and len(output["data"]) > 1:
+                del output["data"]["text/html"]
+            else:
+                output["data"] = {"text/plain": "(left out)"}
+        return SLOW_HTML
 
 
 def _short(error: BaseException) -> str:
@@ -346,4 +408,7 @@ def trouble(error: BaseException) -> str:
         return "The gradebook is locked by another program: close it and run the command again."
     if "malformed" in text or "not a database" in text:
         return "The gradebook is corrupt: run the command again, it will be set aside."
+    if "no such table" in text or "no such column" in text or "has no column" in text:
+        return ("The gradebook was made by another version of nbgrader or is none: keep a copy, "
+                "then run `nbgrader db upgrade`.")
     return f"It could not be recorded ({_short(error)}); run the command again."

@@ -28,21 +28,31 @@ class OutOfTime(Exception):
     """Nothing came before the deadline."""
 
 
-def send(sock: socket.socket, value: Any) -> None:
-    """Send one value as JSON; Ended when nobody reads."""
+def send(sock: socket.socket, value: Any, deadline: float) -> None:
+    """Send one value as JSON; Ended when the other side is gone, OutOfTime when it never reads."""
     data = json.dumps(value).encode("utf-8", "surrogatepass")
     try:
+        sock.settimeout(max(0.01, deadline - time.monotonic()))
         sock.sendall(HEAD.pack(len(data)) + data)
+    except TimeoutError:
+        raise OutOfTime from None
     except OSError as error:
         raise Ended(str(error)) from None
+    finally:
+        sock.settimeout(None)
+
+
+def values_in(data: bytes) -> int:
+    """At least as many values as this JSON holds: a byte of it can cost thirty in memory."""
+    return data.count(b",") + data.count(b"[") + data.count(b"{")
 
 
 class Receiver:
     """Reads messages of one child within its bounds."""
 
     def __init__(self, sock: socket.socket, message_bytes: int, total_bytes: int, count: int,
-                 deadline: float) -> None:
-        self.sock, self.message_bytes = sock, message_bytes
+                 values: int, deadline: float) -> None:
+        self.sock, self.message_bytes, self.values = sock, message_bytes, values
         self.left, self.count, self.deadline = total_bytes, count, deadline
 
     def next(self) -> Any:
@@ -53,6 +63,9 @@ class Receiver:
         if length > self.message_bytes or self.left < 0 or self.count < 0:
             raise ProtocolError("it sent more than it may")
         data = self._exactly(length)
+        self.values -= values_in(data)
+        if self.values < 0:
+            raise ProtocolError("it sent more than it may")
         try:
             return json.loads(data.decode("utf-8", "replace"))
         except (ValueError, RecursionError, MemoryError):

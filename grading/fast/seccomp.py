@@ -19,8 +19,8 @@ readlink readlinkat getdents getdents64 getcwd chdir fchdir mkdir mkdirat rmdir 
 renameat2 unlink unlinkat symlink symlinkat link linkat truncate ftruncate fallocate fsync
 fdatasync flock fcntl dup dup2 dup3 umask chmod fchmod fchmodat utime utimes utimensat sendfile
 copy_file_range pipe pipe2 poll ppoll select pselect6 epoll_create epoll_create1 epoll_ctl
-epoll_wait epoll_pwait epoll_pwait2 eventfd2 socketpair sendto recvfrom sendmsg recvmsg shutdown
-getsockopt setsockopt getsockname getpeername mmap munmap mremap mprotect madvise brk mincore
+epoll_wait epoll_pwait epoll_pwait2 eventfd2 sendto recvfrom sendmsg recvmsg shutdown
+getsockname getpeername mmap munmap mremap mprotect madvise brk mincore
 msync mlock munlock get_mempolicy membarrier rt_sigaction rt_sigprocmask rt_sigreturn
 rt_sigtimedwait rt_sigpending rt_sigsuspend sigaltstack tgkill tkill pause alarm setitimer
 getitimer nanosleep clock_nanosleep clock_gettime clock_getres gettimeofday time times
@@ -32,6 +32,10 @@ set_robust_list get_robust_list set_tid_address futex futex_waitv rseq arch_prct
 wait4 waitid getrandom restart_syscall
 """.split()
 IOCTLS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)  # terminal, window, bytes, flags
+AF_UNIX = 1  # other families of socketpair() would have the kernel load their modules
+# Type, error, buffers, listening, protocol, family: no SO_PEERPIDFD, a handle on the other side.
+READ_OPTIONS = (3, 4, 7, 8, 30, 38, 39)
+SET_OPTIONS = (2, 7, 8, 9)  # address reuse, buffers, keep-alive
 PRCTLS = (15, 16, 0x53564D41)  # names of threads and of memory
 CLONE_THREAD = 0x10000
 
@@ -62,6 +66,10 @@ def build() -> bytes:
     add(seccomp.ERRNO(errno.ENOSYS), "clone3")
     for code in IOCTLS:
         add(seccomp.ALLOW, "ioctl", seccomp.Arg(1, seccomp.EQ, code))
+    add(seccomp.ALLOW, "socketpair", seccomp.Arg(0, seccomp.EQ, AF_UNIX))
+    for call, options in (("getsockopt", READ_OPTIONS), ("setsockopt", SET_OPTIONS)):
+        for code in options:
+            add(seccomp.ALLOW, call, seccomp.Arg(2, seccomp.EQ, code))
     for code in PRCTLS:
         add(seccomp.ALLOW, "prctl", seccomp.Arg(0, seccomp.EQ, code))
     with tempfile.TemporaryFile() as file:
