@@ -387,17 +387,18 @@ print(f"after the cutoff, the best of all temperatures is right on {best:.0%}")
 
 # %% [markdown]
 # An interval that touches 0 counts as "not shown". For a question with one right answer there is
-# nothing that chance could find: use temperature 0. Where many
-# answers are good (a story, ideas, several attempts at a problem) temperature buys variety, and
-# the nucleus keeps the variety readable. Nothing that happens after the scores can put a fact into
-# them.
+# nothing that chance could find: use temperature 0. Where many answers are good (a story, ideas,
+# several attempts at a problem) temperature buys variety; that the nucleus keeps such variety
+# readable is reported of long texts, and not measured here. Nothing that happens after the scores
+# can put a fact into them.
 
 # %% [markdown]
 # ## 10. What it knows and what it makes up
 #
 # Now many more questions like the first section's, about what came after the cutoff, and as many
 # about what came before. A reply counts as **right** if it is the answer; as **fluent and wrong**
-# if it is not, but has the form of an answer to such a question; else as **no answer**. The
+# if it is not, but has the form of an answer to such a question; else as **no answer** (so is an
+# answer in that form with a stray citation mark behind it: the count is mild). The
 # interval in brackets tells how far the share could be off because these questions and not others
 # were drawn: it covers the true share in 95 of 100 such draws.
 #
@@ -448,7 +449,8 @@ else:
     print(lab.bar_sentence(outcomes, 0.9))
 
 # %% [markdown]
-# Read the table from top to bottom: each bar costs right answers and stops wrong ones. The
+# Read the table from top to bottom: a higher bar stops more wrong answers, and from some height on
+# costs right ones too (a right answer after the cutoff is luck, and counts among them). The
 # probability says how sure the model is of its *next words*. It was trained to be sure on facts
 # that it saw many times, and on names that it never saw it spreads, mostly. Large models do the
 # same less cleanly: training on human ratings makes them sound, and score, surer than they are.
@@ -524,9 +526,10 @@ for when, numbers in counts.items():
 #
 # Holtzman et al. claim that the unreliable tail makes sampled text degenerate and that a nucleus
 # repairs this; they sampled at temperature 1. Section 9 is our measure of it, on short factual
-# answers. That language models answer fluently where they know nothing is the claim behind half of
-# this course. The course follows a survey of the field, *LLM Solution* (in Chinese, 2023), and
-# measures its claims; those about hallucination come from unit 02 on, where the model may read.
+# answers: there no gain by the nucleus was shown at any of the temperatures. That language models
+# answer fluently where they know nothing is the claim behind half of this course. The course
+# follows a survey of the field, *LLM Solution* (in Chinese, 2023), and measures its claims; those
+# about hallucination come from unit 02 on, where the model may read.
 
 # %% role="experiment"
 pure, cut = before["T=1, p=1"], before["T=1, p=0.9"]

@@ -325,7 +325,8 @@ for name, worse, better in (
 
 # %% [markdown]
 # A row that gains when the right label is more frequent, or last, gains by bias, not by
-# understanding: in the mirrored case it loses as much. `balanced_examples` gives neither away.
+# understanding: in the mirrored case it loses as much. An interval that holds 0 shows neither habit
+# at this size. `balanced_examples` gives neither away.
 # Keep that in mind for the question at the end.
 
 # %% [markdown]
@@ -574,8 +575,10 @@ for name, other in (("one sample", one), ("greedy", voting.conditions[0].scores)
 
 # %% [markdown]
 # Voting must make up first for what sampling at a high temperature costs, and it costs as many
-# generations as there are votes. Where greedy decoding is nearly always right, there is nothing
-# to win. The agreement remains useful even then: it tells which answers to trust.
+# generations as there are votes. Where greedy decoding is nearly always right, there is nothing to
+# win; and where it is not, a vote helps only if the samples err in different ways and agree when
+# they are right. The table says what is shown here, on 40 problems. The agreement remains useful
+# even then: it tells which answers to trust.
 
 # %% [markdown]
 # ## 7. A base prompt
@@ -588,7 +591,7 @@ for name, other in (("one sample", one), ("greedy", voting.conditions[0].scores)
 # ### Exercise 8: a prompt judged by its effect (4 points, difficulty 2, 20 minutes)
 #
 # There is no right wording, so nobody compares yours with another. `check` sends your messages to
-# Pocket for over a thousand questions about people and places that it has never read of, some of
+# Pocket for over a thousand questions about people and places that it has never read of, half of
 # which the passages cannot answer, and measures; it names the bar. That takes a minute or more, and
 # the verdict comes at the end. Number the passages `[1]`, `[2]` ...: that is the form that Pocket
 # knows, and it lets an answer cite its source.
@@ -663,10 +666,10 @@ for kind, result in honest.items():
 # %% [markdown]
 # ## 8. Output for programs
 #
-# A program that uses a model's answer needs fields, not prose. Asking for JSON brings it most of
-# the time. What comes otherwise is nearly always one of a few slips: a code fence, a sentence
-# around, a comma too many, Python's quotes and words, and a text that ends because the tokens ran
-# out.
+# A program that uses a model's answer needs fields, not prose. Asking a large model for JSON brings
+# it most of the time; Pocket, sampled hot and cut short as below, seldom. What comes otherwise is
+# nearly always one of a few slips: a code fence, a sentence around, a comma too many, Python's
+# quotes and words, and a text that ends because the tokens ran out.
 #
 # By hand, what should a reader make of `{"name": "Mara Venlo", "place": "Cor`? The name is
 # finished and good. "Cor" is not a place but half of one, so it is left out: half a name is a
@@ -755,12 +758,13 @@ except (ImportError, AttributeError) as reason:
 # %% [markdown]
 # ## 9. Break it
 #
-# Every technique of this unit has a place where it does harm.
+# Every technique of this unit has a place where it costs more than it gives, or is said to.
 #
 # * **The demand silences knowledge.** Ask something that Pocket knows by heart, with passages
 #   that do not help, under the base prompt.
 # * **Steps cost tokens**, on problems of one step too, whatever they buy there.
-# * **Examples in another form than the query** mislead: leave the prefix off the query and see.
+# * **Examples in another form than the query** are said to mislead: leave the prefix off the query
+#   and see whether they do.
 #
 # **Predict** the three effects before you run the cells.
 
@@ -869,7 +873,7 @@ print(f"four examples, query without 'Text: ': {loss:+.2f} ({low:+.2f} to {high:
 every = lab.together(ways.values())
 score = {c.name: c.scores for c in every.conditions}
 parts = [
-    ("8 examples against 0", last, first),
+    ("8 examples against 0 (may be copying)", last, first),
     ("8 examples against guessing", last, [0.5] * len(last)),
     ("3 solutions against 3 answers", score["3 solutions shown"], score["3 answers shown"]),
     ("trigger alone against direct", score["trigger alone"], score["direct"]),
