@@ -12,7 +12,7 @@ import numpy as np
 from llmcourse.checking import close, exact, probe, raises
 from llmcourse.checking.plain import kind_of
 
-UNCHANGED = "by how much your function changed the caller's array"
+UNCHANGED = "the caller's array after the call minus before (no change is 0)"
 
 
 def _scores(rng, count: int) -> list[float]:
@@ -43,7 +43,7 @@ def _or_error(call):
     except NotImplementedError:
         raise
     except (ValueError, IndexError) as error:
-        return type(error).__name__
+        return f"stopped with {type(error).__name__}"
 
 
 # ---------------------------------------------------------------- temperature-softmax
