@@ -119,6 +119,7 @@ def nucleus_edges(answer, rng):
         "probabilities=[0.2, 0.2, 0.2, 0.2, 0.2], p=0.5": _or_error(lambda: answer([0.2] * 5, 0.5)),
         f"probabilities={small}, p=0.01": _or_error(lambda: answer(small, 0.01)),
         f"probabilities={holes}, p=1": _or_error(lambda: answer(holes, 1)),
+        "probabilities=ten times 0.1, p=1": _or_error(lambda: answer([0.1] * 10, 1)),
         "probabilities=[1.0], p=0.5": _or_error(lambda: answer([1.0], 0.5)),
         f"probabilities={thirds} (their sum is 1 up to 1e-6), p=0.5": _or_error(
             lambda: answer(thirds, 0.5)
