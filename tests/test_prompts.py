@@ -115,7 +115,7 @@ def test_a_prompt_in_another_order_is_told_so_by_check_and_by_the_grader(model, 
     for answer, words in (
         (question_first, "Your messages give question, then passages; a prompt that passes gives "
                          "passages, then question."),
-        (alone, "Most of your prompts do not hold passages as your function was given it."),
+        (alone, "Most of your prompts lack the text of passages as it was given."),
     ):
         assert check("abstain-prompt", answer) == 0.0
         assert words in " ".join(capsys.readouterr().out.split())

@@ -311,7 +311,8 @@ def parse_json(text: str) -> dict | None:
           (or list element) that is not finished is left out: a key without value, a string without
           its closing quote (half a name is a wrong name), the beginning of a word such as ``tru``.
           A number at the very end counts as finished if it is one as it stands (``19``, but not
-          ``19.``, ``1e`` or ``-``). If nothing is finished, the object is ``{}``.
+          ``19.``, ``1e`` or ``-``), and so
+          does a whole word (``true``). If nothing is finished, the object is ``{}``.
 
         Escapes (``\"``, ``\\``, ``\n``, ``\u00e9`` ...) mean in both kinds of string what they mean
         in JSON, and ``\'`` is an apostrophe; other escapes may give anything, but not raise. Of a

@@ -105,6 +105,40 @@ mutant(
     "it is after a digit.",
 )
 
+mutant(
+    "extract-answer", name="one-blank-demanded", kind="edge-case",
+    replace=r"answer\s*(?:is|:)", by=r"answer (?:is|:)",
+    says="You demand exactly one blank after 'answer'. Any whitespace, or none, may stand there: "
+    "'ANSWER:', 'Answer  is'.",
+)
+mutant(
+    "extract-answer", name="the-demanded", kind="edge-case",
+    replace=r"answer\s*(?:is|:)", by=r"the answer\s*(?:is|:)",
+    says="You demand 'the' before 'answer'. The marker is 'answer is' or 'answer:' alone: "
+    "'ANSWER: 17' has no 'the'.",
+)
+mutant(
+    "extract-answer", name="longer-group-taken-apart", kind="edge-case",
+    replace=r"(?:,\d{3}(?!\d))*", by=r"(?:,\d{3})*",
+    says="'1,2345' is read as 1,234 and 5. A comma separates thousands only before exactly three "
+    "digits: no fourth may follow.",
+)
+mutant(
+    "extract-answer", name="word-end-demanded", kind="edge-case",
+    replace=r"(?:,\d{3}(?!\d))*", by=r"(?:,\d{3}\b)*",
+    says="'1,204kg' is read as 1 and 204. After the three digits no digit may follow; a letter may.",
+)
+mutant(
+    "extract-answer", name="three-digits-at-first", kind="edge-case",
+    replace=r"\d+(?:,\d{3}(?!\d))*", by=r"\d{1,3}(?:,\d{3}(?!\d))*",
+    says="A number without commas is cut after three digits: '1500' is read as 150 and 0.",
+)
+mutant(
+    "extract-answer", name="minus-after-letter", kind="edge-case",
+    replace=r"(?<![\w)])", by=r"(?<![\d)])",
+    says="'A-5' is read as -5. Directly after a letter the minus is a hyphen.",
+)
+
 # ---------------------------------------------------------------- majority-vote
 mutant(
     "majority-vote", name="not-normalised", kind="missing-step",

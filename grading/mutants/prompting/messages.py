@@ -114,6 +114,21 @@ mutant(
     says="You put a line break between messages. Nothing is written there that the markers do not bring.",
 )
 
+mutant(
+    "render-chat", name="markers-of-own-role-only", kind="edge-case",
+    replace="marker in content for marker in control)",
+    by="marker in content for marker in [*(m.strip() for m in markers[role]), bos.strip()])",
+    says="Only the markers of the message's own role are looked for. The dangerous one is another "
+    "role's: a user who opens a system turn.",
+)
+mutant(
+    "render-chat", name="generation-prompt-after-user-only", kind="extra-step",
+    replace="return text + generation_prompt",
+    by='return text + (generation_prompt if not messages or messages[-1][0] != "assistant" else "")',
+    says="You leave the generation prompt out where the last message is the assistant's. What is "
+    "given as generation_prompt is written after any last message; the caller decides.",
+)
+
 # ---------------------------------------------------------------- few-shot-messages
 mutant(
     "few-shot-messages", name="prefix-forgotten", kind="missing-step",
@@ -287,4 +302,18 @@ mutant(
     replace="rng = random.Random(seed)", by="rng = random.Random(seed)\n    pool.sort(reverse=True)",
     says="The caller's pool is changed (sorted, shuffled or emptied in place). The next call sees "
     "another pool; work on a copy.",
+)
+mutant(
+    "balanced-examples", name="blocks", kind="wrong-order",
+    replace="    return result",
+    by="    order = sorted(drawn)\n    rng.shuffle(order)\n"
+    "    return [pair for label in order for pair in drawn[label]]",
+    says="All examples of one label stand together, in one block a label. Give rounds: one example "
+    "of every label, then the next of every label.",
+)
+mutant(
+    "balanced-examples", name="exactly-enough-refused", kind="off-by-one",
+    replace="if len(by_label[label]) < per_class:", by="if len(by_label[label]) <= per_class:",
+    says="A label with exactly per_class examples is refused. They are enough; raise ValueError "
+    "only where there are fewer.",
 )

@@ -159,6 +159,14 @@ mutant(
     says="The result is float32, which keeps seven digits. The docstring asks for float64.",
 )
 
+mutant(
+    "top-p-filter", name="sum-stays-below-one", kind="numerics",
+    replace="kept = order[before < p]",
+    by="kept = order[: np.argmax(np.cumsum(given[order]) >= p) + 1]",
+    says="You count on a sum that reaches p. With p = 1 rounding may leave the last sum at 0.999..., "
+    "argmax of a list without True is 0, and only one token is kept. Keep all where no sum reaches p.",
+)
+
 # ---------------------------------------------------------------- sample-token
 mutant(
     "sample-token", name="left-end-lost", kind="off-by-one",

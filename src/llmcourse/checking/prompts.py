@@ -375,8 +375,8 @@ def form_remark(own: dict[str, Any], reference: dict[str, Any]) -> str:
     """
     mine, theirs = own["inputs"].split(), reference["inputs"].split()
     if missing := [name for name in theirs if name not in mine]:
-        return (f"Most of your prompts do not hold {' and '.join(missing)} as your function was "
-                "given it.")
+        return (f"Most of your prompts lack the text of {' and '.join(missing)} as it was "
+                "given.")
     mine = [name for name in mine if name in theirs]
     if mine != theirs:
         return (f"Your messages give {', then '.join(mine)}; a prompt that passes gives "

@@ -12,7 +12,7 @@ import numpy as np
 from llmcourse.checking import close, exact, probe, raises
 from llmcourse.checking.plain import kind_of
 
-UNCHANGED = "by how much your function changed the caller's array"
+UNCHANGED = "the caller's array after the call minus before (no change is 0)"
 
 
 def _scores(rng, count: int) -> list[float]:
@@ -43,7 +43,7 @@ def _or_error(call):
     except NotImplementedError:
         raise
     except (ValueError, IndexError) as error:
-        return type(error).__name__
+        return f"stopped with {type(error).__name__}"
 
 
 # ---------------------------------------------------------------- temperature-softmax
@@ -119,6 +119,7 @@ def nucleus_edges(answer, rng):
         "probabilities=[0.2, 0.2, 0.2, 0.2, 0.2], p=0.5": _or_error(lambda: answer([0.2] * 5, 0.5)),
         f"probabilities={small}, p=0.01": _or_error(lambda: answer(small, 0.01)),
         f"probabilities={holes}, p=1": _or_error(lambda: answer(holes, 1)),
+        "probabilities=ten times 0.1, p=1": _or_error(lambda: answer([0.1] * 10, 1)),
         "probabilities=[1.0], p=0.5": _or_error(lambda: answer([1.0], 0.5)),
         f"probabilities={thirds} (their sum is 1 up to 1e-6), p=0.5": _or_error(
             lambda: answer(thirds, 0.5)

@@ -27,6 +27,10 @@ def extract_numbers(answer, rng):
         f"He has {c}, then ({d})-{e}",
         f"Rooms {a},{a + 1}",
         f"In all ${c}.",
+        f"The total is {c}00.",
+        f"Rooms {a},{b}{a}",
+        f"Take route A-{c}",
+        f"{a},{b}kg",
         "no number here.",
     )
     return {repr(text): told(lambda text=text: answer(text)) for text in texts}
@@ -87,6 +91,9 @@ def vote_normalise(answer, rng):
         ["q", "b", "Z", "z ", "B", " q."],
         pick(rng, "cdfghjkmnp", 4),  # drawn, so that no order of a set fits by luck on every seed
         [f"{n}.5", f"{n.replace(',', '')}.5", "7", ""],
+        ["x", "17.,", "17"],
+        ["x", ".5", "5"],
+        ["x", "17\n.", "17"],
     )
     return {f"answers={answers}": _vote(answer, answers) for answers in lists}
 
@@ -125,7 +132,7 @@ def analogical_reply(answer, rng):
     for reply in replies:
         model = ScriptedModel([reply])
         result = told(lambda model=model: answer(model, "How many?", _first_number))
-        out[f"reply={reply.strip()!r}"] = (
+        out[f"reply={reply!r}"] = (
             {str(key): result[key] for key in sorted(result)} if type(result) is dict else result
         )
     return out
@@ -171,8 +178,14 @@ def json_repair(answer, rng):
         f'{{"name": "{name}",, "year": {year}}}',
         f'{{"name": "{name}" "year": {year}}}',
         f'{{"name" "{place}"}} {{"name": "{place}", "year": {year}}}',
+        f'{{"year": 1, "year": {year}}}',
     )
-    return {repr(text): answer(text) for text in texts}
+    out = {repr(text): answer(text) for text in texts}
+    for text in ('{"a": "\\uzzzz"}', '{"a": "\\u'):  # may give anything, but not raise
+        result = told(lambda text=text: answer(text))
+        stopped = isinstance(result, str) and result.startswith("stopped")
+        out[f"{text!r}: does it stop"] = result if stopped else "no"
+    return out
 
 
 @probe("parse-json", part="truncated", points=2, compare=exact())
@@ -189,5 +202,8 @@ def json_truncated(answer, rng):
         f"{{'year': {year}, 'name': '{name[:3]}",
         '{"name',
         f'{{"year": {year}, "share": 12.',
+        f'{{"a": {year}, "b": -',
+        '{"a": [',
+        '{"a": true',
     )
     return {repr(text): answer(text) for text in texts}

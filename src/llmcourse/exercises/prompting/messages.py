@@ -56,6 +56,9 @@ def render_templates(answer, rng):
             lambda given=(messages, markers, bos): answer(*given)
         )
     _, markers, bos, start = _templates(rng)[0]
+    out["the last message is the assistant's, generation_prompt given"] = told(
+        lambda: answer([("user", "one"), ("assistant", "two")], markers, bos, start)
+    )
     out["tagged template, messages=[]"] = answer([], markers, bos, start)
     return out
 
@@ -150,6 +153,9 @@ def balance(answer, rng):
         out[key + "all different"] = len(set(drawn)) == len(drawn)
         out[key + "all from the pool"] = set(drawn) <= set(pool)
     pool = _pool(rng, 2, (5, 2))
+    out["each label has exactly per_class=2 examples: how many come"] = told(
+        lambda: len(_pairs(answer(_pool(rng, 2, (2, 2)), 2, 0)))
+    )
     out["a label with 2 examples, per_class=3"] = raises(lambda: answer(list(pool), 3, 0))
     return out
 
@@ -167,7 +173,9 @@ def order(answer, rng):
         "every round of 3 holds every label": all(
             len(set(one)) == 3 for run in rounds for one in run
         ),
-        "labels that come last for some seed": len({run[-1][-1] for run in rounds}),
+        "labels that come last for some seed": len(
+            {run[-1][-1] for run in rounds if run[-1]}
+        ),
         "the rounds of one run differ in order": any(
             run[0] != other for run in rounds for other in run[1:]
         ),
