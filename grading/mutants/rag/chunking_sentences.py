@@ -307,3 +307,14 @@ mutant(
     says="Where no sentence has words you return a chunk that holds nothing. Add the open chunk at "
     "the end only if there is one.",
 )
+
+mutant(
+    "sentence-chunks",
+    name="copies-dropped-beyond-the-last",
+    kind="edge-case",
+    replace="while current and len",
+    by="while len",
+    says="You drop copies until the sentence fits, but a sentence that alone is longer than size "
+    "never fits: stop where no copy is left. Otherwise the loop has no end, or takes from an "
+    "empty list.",
+)

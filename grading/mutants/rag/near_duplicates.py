@@ -98,3 +98,42 @@ def drop_near_duplicates(texts, n=3, threshold=0.8):
     says="A text with fewer than n words gets no shingle, and the union of two empty sets is "
     "empty: a division by zero. It has one shingle: all its words.",
 )
+
+mutant(
+    "near-duplicates",
+    name="union-not-reduced",
+    kind="wrong-formula",
+    replace="common / (len(shingles) + sizes[owner] - common)",
+    by="common / (len(shingles) + sizes[owner])",
+    says="You divide by |A| + |B|. That counts the shared shingles twice: the union has "
+    "|A| + |B| - |A n B| elements.",
+)
+mutant(
+    "near-duplicates",
+    name="multisets",
+    kind="wrong-type",
+    replace=[
+        (
+            "shingles = {tuple(words[i : i + n]) for i in range(max(1, len(words) - n + 1))}",
+            "shingles = Counter(tuple(words[i : i + n]) for i in "
+            "range(max(1, len(words) - n + 1)))\n"
+            "        total = sum(shingles.values())",
+        ),
+        (
+            "shared = Counter(owner for shingle in shingles for owner in owners[shingle])",
+            "shared = Counter()\n"
+            "        for shingle, times in shingles.items():\n"
+            "            for owner, others in owners[shingle]:\n"
+            "                shared[owner] += min(times, others)",
+        ),
+        ("len(shingles) + sizes[owner]", "total + sizes[owner]"),
+        ("sizes[position] = len(shingles)", "sizes[position] = total"),
+        (
+            "for shingle in shingles:\n            owners[shingle].append(position)",
+            "for shingle, times in shingles.items():\n"
+            "            owners[shingle].append((position, times))",
+        ),
+    ],
+    says="A shingle that occurs three times counts three times with you. Jaccard compares sets: "
+    "each shingle counts once, however often the text repeats it.",
+)

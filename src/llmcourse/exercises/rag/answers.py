@@ -44,6 +44,9 @@ def prompt_budget(answer, rng):
         f"{sizes}={most}": _messages(answer("Why?", passages, max_words=most)) for most in (7, 10)
     } | {
         "4, 3, 2 words, max_words=2": _messages(answer("Why?", passages[:3], max_words=2)),
+        "a blank one, then 4 words; max_words=2": _messages(
+            answer("Why?", [" ", passages[0]], max_words=2)
+        ),
         "max_words=0": raises(lambda: answer("Why?", passages, max_words=0)),
         "question=' '": raises(lambda: answer(" ", passages)),
     }
@@ -68,7 +71,7 @@ def parse_citations(answer, rng):
     a, b, c = (word.title() for word in some(rng, 3))
     replies = [
         f"{a} [2].",
-        f"{a} [3, 1] , {b} [3] ! {c}[ 2 ] ?",
+        f"{a} [3, 1] , {b}’s [3] ! {c}[ 2 ] ?",
         f"{b}  of\n {a} ({c}[1,3])",
         f".5 {c} [1 2]",
     ]

@@ -106,6 +106,7 @@ def duplicates_arguments(answer, rng):
     same = _among(rng, [w[0], w[0]], single)
     alike = _among(rng, [w[0], w[0].title() + "."], single)
     empty = _among(rng, ["", "?"], single)
+    often = _among(rng, [f"{w[0]} {w[0]} {w[0]} {w[1]}", f"{w[0]} {w[1]}"], single)
     return {
         f"{pair}, n=1, threshold=0.6": answer(list(pair), n=1, threshold=0.6),
         f"{pair}, n=1, threshold=0.61": answer(list(pair), n=1, threshold=0.61),
@@ -114,6 +115,7 @@ def duplicates_arguments(answer, rng):
         f"{same}, n=3": tried(lambda: answer(list(same), n=3)),
         f"{alike}, n=3": tried(lambda: answer(list(alike), n=3)),
         f"{empty}, n=3": tried(lambda: answer(list(empty), n=3)),
+        f"{often}, n=1": answer(list(often), n=1),
         "n=0": raises(lambda: answer([a], n=0)),
         "threshold=0": raises(lambda: answer([a], threshold=0)),
         "threshold=1.1": raises(lambda: answer([a], threshold=1.1)),
@@ -196,11 +198,13 @@ def sentence_overlap(answer, rng):
     one, two, three = sentences[:3]
     again = [one, two, one, three, two]
     blank = [one, two, " ", three, long]
+    late = [one, f"{two} {sentences[3]}"]
     return {
         f"{' '.join(sentences)}, size=4, overlap=1": answer(list(sentences), 4, 1),
         f"{' '.join(sentences)}, size=3, overlap=2": answer(list(sentences), 3, 2),
         f"{' '.join(again)}, size=3, overlap=9": answer(list(again), 3, 9),
         f"{blank}, size=2, overlap=1": answer(list(blank), 2, 1),
+        f"{late}, size=3, overlap=1": tried(lambda: answer(list(late), 3, 1)),
         "size=0": raises(lambda: answer(list(sentences), 0, 0)),
         "overlap=-1": raises(lambda: answer(list(sentences), 5, -1)),
     }
