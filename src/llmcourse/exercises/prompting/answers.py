@@ -96,6 +96,7 @@ def vote_normalise(answer, rng):
         ["x", "17.,", "17"],
         ["x", ".5", "5"],
         ["x", "17\n.", "17"],
+        ["x", "17.\n", "17"],
     )
     return {f"answers={answers}": _vote(answer, answers) for answers in lists}
 
