@@ -48,6 +48,8 @@ def extract_marker(answer, rng):
         f"The answer is {a} of {b}. I hope that this answer is right.",
         f"We add {a} and {b}. The answer is clear.",
         f"{d} left, answer :{a} or {b}",
+        f"My answer is {b} or {c}",
+        f"answer: {a} or {d}",
         "The answer is open.",
     )
     return {repr(text): told(lambda text=text: answer(text)) for text in texts}
@@ -94,6 +96,7 @@ def vote_normalise(answer, rng):
         ["x", "17.,", "17"],
         ["x", ".5", "5"],
         ["x", "17\n.", "17"],
+        ["x", "17.\n", "17"],
     )
     return {f"answers={answers}": _vote(answer, answers) for answers in lists}
 

@@ -173,9 +173,10 @@ def order(answer, rng):
         "every round of 3 holds every label": all(
             len(set(one)) == 3 for run in rounds for one in run
         ),
-        "labels that come last for some seed": len(
-            {run[-1][-1] for run in rounds if run[-1]}
+        "every run keeps the 4 examples of a label together": all(
+            len({label for _, label in run[i : i + 4]}) == 1 for run in runs for i in (0, 4, 8)
         ),
+        "labels that come last for some seed": len({run[-1][-1] for run in rounds if run[-1]}),
         "the rounds of one run differ in order": any(
             run[0] != other for run in rounds for other in run[1:]
         ),
