@@ -26,7 +26,7 @@ def state_contents(answer, rng):
     model = adapted_toy(rng, r=1, alpha=3)
     state = answer(model)
     out = {"a linear, a swapped linear and a table, r=1: keys": list(state)}
-    out["the same: values"] = [numbers(value) for value in state.values()]
+    out["the same: first six values"] = [numbers(value) for value in list(state.values())[:6]]
     out["a model without LoRA"] = raises(lambda: answer(nn.Linear(2, 2)))
     return out
 
@@ -42,7 +42,9 @@ def state_copies(answer, rng):
             layer.lora_B.zero_()
     return {
         "values need a gradient": grads,
-        "its values after the model was trained on": [numbers(v) for v in state.values()],
+        "the first four values after the model was trained on": [
+            numbers(v) for v in list(state.values())[:4]
+        ],
     }
 
 
@@ -135,7 +137,7 @@ def combine_sum(answer, rng):
         before = [_plain(adapter) for adapter in adapters]
         combined = answer(adapters, scalings, weights)
         label = f"ranks {list(ranks)}, scalings {scalings}, weights {weights}"
-        out[f"{label}: shapes and B A of each layer"] = _products(combined)
+        out[f"{label}: shapes and B A of the first two layers"] = _products(combined)[:2]
         out[f"{label}: keys as in the first, in order; inputs unchanged"] = [
             list(combined) == list(adapters[0]),
             [_plain(adapter) for adapter in adapters] == before,
@@ -157,7 +159,5 @@ def combine_faults(answer, rng):
         "adapters with different keys": raises(
             lambda: answer([one, other], [1.0, 1.0], [1.0, 1.0])
         ),
-        "the same, the smaller first": raises(
-            lambda: answer([other, one], [1.0, 1.0], [1.0, 1.0])
-        ),
+        "the same, the smaller first": raises(lambda: answer([other, one], [1.0, 1.0], [1.0, 1.0])),
     }

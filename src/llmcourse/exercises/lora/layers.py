@@ -122,9 +122,11 @@ def linear_gradients(answer, rng):
         x = matrix(rng, 1, 3).requires_grad_()
         (layer(x) * matrix(rng, 1, 2)).sum().backward()
         where = f"alpha={alpha} r={r} {_stored(swapped)} gradient of"
-        found = {"x": x, "A": layer.lora_A, "B": layer.lora_B, "W": layer.weight, "b": layer.bias}
-        for name, tensor in found.items():
-            out[f"{where} {name}"] = numbers(tensor.grad)
+        first = layer.lora_A.grad if layer.lora_A.grad is None else layer.lora_A.grad[:2]
+        out[f"{where} x"] = numbers(x.grad)
+        out[f"{where} A, two rows"] = numbers(first)
+        out[f"{where} B"] = numbers(layer.lora_B.grad)
+        out[f"{where} W and bias"] = [numbers(layer.weight.grad), numbers(layer.bias.grad)]
     return out
 
 
@@ -177,13 +179,17 @@ def linear_merging(answer, rng):
         out[f"{where} train() at first leaves the weight as it is"] = torch.equal(
             layer.weight, start
         )
+        flags, rows, given = [], [], []
         for step, mode in enumerate(modes, start=1):
             model.train(mode)
-            name = f"{where} {step}: {'train()' if mode else 'eval()'}"
-            out[f"{name} merged, training"] = [layer.merged, layer.training]
-            out[f"{name} first row of the weight"] = numbers(layer.weight)[0]
+            flags.append([layer.merged, layer.training])
+            rows.append(numbers(layer.weight)[0][:2])
             if step in (1, 4):
-                out[f"{name} output"] = numbers(model(x))
+                given += numbers(model(x))
+        calls = ", ".join("train" if mode else "eval" for mode in modes)
+        out[f"{where} [merged, training] after each of {calls}"] = flags
+        out[f"{where} two entries of the weight after each"] = rows
+        out[f"{where} output after the first and the fourth"] = given
         out[f"{where} same weight object, frozen, A and B kept"] = [
             layer.weight is weight, not layer.weight.requires_grad,
             torch.equal(layer.lora_A, kept[0]) and torch.equal(layer.lora_B, kept[1]),

@@ -47,9 +47,7 @@ def size_edges(answer, rng):
 def memory_bytes(answer, rng):
     out = {}
     frozen, trained, kept = (int(v) for v in rng.integers(1000, 9000, size=3))
-    out[f"frozen={frozen}, trainable={trained}, activations={kept}"] = answer(
-        frozen, trained, kept
-    )
+    out[f"frozen={frozen}, trainable={trained}, activations={kept}"] = answer(frozen, trained, kept)
     out[f"frozen=0, trainable={trained}"] = answer(0, trained)
     out[f"frozen={frozen}, trainable={trained}, bytes 0.5, 2 and 6"] = answer(
         frozen, trained, 100, frozen_bytes=0.5, trainable_bytes=2, state_bytes=6
