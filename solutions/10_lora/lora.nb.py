@@ -170,12 +170,16 @@ from llmcourse.lora.layers import LoRALinear
 check("lora-linear", LoRALinear)
 
 # %% [markdown]
+# (The prediction: only the accuracy after `eval()` notices. While it trains, and in training mode,
+# nothing is merged.)
+#
 # ### A table of embeddings
 #
 # An embedding is a linear layer whose input is one-hot: multiplying picks a row. So the update of
 # row $i$ is $\frac{\alpha}{r} A_{:,i}^\top B^\top$, and the table is stored as [entries,
-# dimension] = [in, out]. Only what starts at zero changes: here it is $A$, so that entries which
-# never occur in training never change.
+# dimension] = [in, out]. One thing is the other way round: here $A$ starts at zero and $B$ at
+# random. $A$ has a column for each entry, so an entry that never occurs in training keeps its
+# column of zeros, and its row never changes.
 #
 # ### Exercise 3: LoRAEmbedding (4 points, difficulty 2, 20 minutes)
 
@@ -303,7 +307,7 @@ show(plots.losses({name: run.losses for name, run in compared.runs.items()},
 # %% role="experiment"
 rows = [{"way": name, "parameters trained": f"{run.trained:,}", "seconds": round(run.seconds, 1)}
         for name, run in compared.runs.items()]  # fmt: skip
-print_table(rows)
+print_table(rows, digits=1)
 difference, low, high = compared.learned.difference("full", "LoRA")
 print(f"full minus LoRA: {difference:+.2f} (95% interval {low:+.2f} to {high:+.2f})")
 
@@ -405,8 +409,8 @@ for name, task in work.items():
     print(f"{question[0][1]}\n  with the {name} adapter: {reply}\n  wanted: {right}\n")
 
 # %% [markdown]
-# Each adapter on each task. **Predict** the table: where is it high, and what stands off the
-# diagonal?
+# Each adapter on each task, on the first 60 test items. **Predict** the table: where is it high,
+# and what stands off the diagonal?
 
 # %% role="experiment"
 switched = lab.switching(kit, taught, work)
@@ -686,6 +690,9 @@ for name in ("r = 1", "r = 64"):
     print(f"{name} minus r = 8: {gap:+.2f} (95% interval {low:+.2f} to {high:+.2f})")
 
 # %% [markdown]
+# Where an interval holds 0, one seed on 64 questions does not tell the two ranks apart, whatever
+# the plot suggests.
+#
 # Alpha multiplies the update, and the learning rate multiplies what is learned in a step.
 # Doubling alpha is not quite doubling the rate (Adam's steps in A and B do not depend on the
 # gradient's size, but their effect on the output does), and so they are tuned together or one of

@@ -39,7 +39,7 @@ def inject_targets(answer, rng):
     out = {}
     targets = [
         ["q_proj", "v_proj"], ["attn.o_proj", "head"],
-        [f"h.{int(rng.integers(2))}.up", "embed"], r".*\.[qv]_proj", r"h\.1\..*_proj",
+        [f"h.{int(rng.integers(2))}.up", "embed"], r".*\.[qv]_proj|hea", r"h\.1\..*_proj",
     ]  # fmt: skip
     for target in targets:
         model, made = Toy(), []
@@ -48,11 +48,10 @@ def inject_targets(answer, rng):
             made.append(list(layer.weight.shape))
             return Marked(layer)
 
-        names = answer(model, target, make)
-        now = _marked(model)
-        out[f"target={target!r}: names, the layers replaced, shapes given to make"] = [
-            names, "these" if now == names else now, made
-        ]  # fmt: skip
+        out[f"target={target!r}: names"] = answer(model, target, make)
+        out[f"target={target!r}: layers replaced"] = _marked(model)
+        if "head" in target:
+            out["the same: shapes of the weights given to make"] = made
     return out
 
 
@@ -64,7 +63,7 @@ def inject_faults(answer, rng):
         return Marked(layer)
 
     out = {}
-    for target in (["proj"], "q_proj", ["q_proj", "norm"], ["lora_A"], ["q_pro"]):
+    for target in (["proj"], "q_proj", ["q_proj", "norm"], ["q_pro"]):
         model = Toy()
         error = raises(lambda target=target, model=model: answer(model, target, faulty))
         out[f"target={target!r}, make fails on norms: error, layers replaced"] = [
@@ -99,6 +98,7 @@ def _mixed(rng) -> nn.Module:
     for index, (name, parameter) in enumerate(sorted(model.named_parameters())):
         parameter.requires_grad = index % 2 == 0 and "lora_A" not in name
     model.lora_gate = nn.Parameter(torch.zeros(2))  # no matrix of LoRA, whatever its name
+    model.place_bias = nn.Parameter(torch.zeros(2))  # its own name is not "bias"
     return model
 
 
