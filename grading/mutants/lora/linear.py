@@ -201,7 +201,7 @@ mutant(
 )
 mutant(
     Q, name="train-returns-nothing", kind="merging",
-    replace="        return self\n", by="        return None\n",
+    replace="self.merged = not mode\n        return self", by="self.merged = not mode\n        return None",
     says="train() must return the layer, as nn.Module's does, or model.eval() gives None.",
 )
 
