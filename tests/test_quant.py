@@ -101,7 +101,7 @@ def test_peft_trains_it() -> None:
 
 
 def test_checkpointing_gives_the_same_gradient() -> None:
-    from llmcourse.experiments.quant import turn_on_checkpointing
+    from llmcourse.experiments.quant_training import turn_on_checkpointing
 
     ids = torch.randint(0, 64, (2, 12), generator=torch.Generator().manual_seed(0))
     found = []

@@ -6,10 +6,12 @@ Bytes are counted on tensors, so that they are the same on every machine; times 
 from __future__ import annotations
 
 import json
+import os
 import time
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -54,6 +56,11 @@ def random_ids(net: nn.Module, rows: int, tokens: int) -> Tensor:
     """Token ids [rows, tokens] where the network is, always the same."""
     draw = torch.Generator().manual_seed(0)
     return torch.randint(10, 200, (rows, tokens), generator=draw).to(device_of(net))
+
+
+def language_loss(net: Any, ids: Tensor) -> Tensor:
+    """The loss of predicting each token of `ids` from those before it."""
+    return net(input_ids=ids, labels=ids, use_cache=False).loss
 
 
 def held_bytes(
@@ -161,9 +168,7 @@ def three_ways(
                 ids, labels = batch_tensors(rows, 0)
                 optimizer = torch.optim.AdamW([p for p in net.parameters() if p.requires_grad])
                 inputs = ids.to(device_of(net)), labels.to(device_of(net))
-                trial.bytes = held_bytes(
-                    net, optimizer, lambda n=net, pair=inputs: answer_loss(n, *pair)
-                )
+                trial.bytes = held_bytes(net, optimizer, partial(answer_loss, net, *inputs))
             trials[way].append(trial)
     conditions = [Condition(w, [x for t in trials[w] for x in t.scores]) for w in ways]
     return ExperimentResult("C51", conditions, ways[0], list(seeds), same_items=True), trials
@@ -180,7 +185,7 @@ def step_times(codec: Codec | None, rounds: int = 5, tokens: int = 64) -> Experi
     for turn in range(rounds + 1):
         for way, net in nets.items():
             begun = time.perf_counter()
-            net(input_ids=ids, labels=ids, use_cache=False).loss.backward()
+            language_loss(net, ids).backward()
             net.zero_grad(set_to_none=True)
             if turn:  # the first round warms up
                 found[way].append(time.perf_counter() - begun)
@@ -220,9 +225,7 @@ def products(codec: Codec | None, frozen: Any, tokens: int = 128) -> list[dict[s
         for place, layer in enumerate(layers):
             layer.dequantize = _counted(layer.dequantize, place, calls)  # type: ignore[method-assign]
         begun = time.perf_counter()
-        loss, kept = kept_by_autograd(
-            net, lambda n=net, i=ids: n(input_ids=i, labels=i, use_cache=False).loss
-        )
+        loss, kept = kept_by_autograd(net, partial(language_loss, net, ids))
         loss.backward()
         seconds = time.perf_counter() - begun
         gradient = torch.cat([p.grad.flatten() for p in net.parameters() if p.grad is not None])
@@ -272,6 +275,7 @@ def paged_training(update: Any, steps: int = 12, allowance: int = 32_000, seed: 
             optimizer.step()
         losses.append(loss.item())
     store = pager.store
+    moved = store.moved // steps
     refused = "nothing was refused"
     try:  # without eviction the same pages do not fit
         for i in range(len(store.host)):
@@ -280,7 +284,7 @@ def paged_training(update: Any, steps: int = 12, allowance: int = 32_000, seed: 
         refused = str(error)
     pairs = zip(plain.parameters(), paged.parameters(), strict=True)
     gap = max(float((a - b).detach().abs().max()) for a, b in pairs)
-    return Paged(store.total, allowance, store.peak, store.moved // steps, gap, losses[0],
+    return Paged(store.total, allowance, store.peak, moved, gap, losses[0],
                  losses[-1], refused)  # fmt: skip
 
 
@@ -298,7 +302,7 @@ def calculator_check(
     adapters = [p for p in net.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(adapters)
     ids = random_ids(net, 1, tokens)
-    held = held_bytes(net, optimizer, lambda: net(input_ids=ids, labels=ids, use_cache=False).loss)
+    held = held_bytes(net, optimizer, partial(language_loss, net, ids))
     moments = sum(v.numel() * v.element_size() for s in optimizer.state.values()
                   for k, v in s.items() if k != "step")  # fmt: skip
     counted = {
@@ -316,13 +320,15 @@ def calculator_check(
 
 
 def gpu_record(start: Path | None = None) -> dict[str, Any] | None:
-    """The newest record of benchmarks/gpu_qlora.py in the checkout around `start`, if any."""
+    """The newest record of benchmarks/gpu_qlora.py, if any: of the run that this notebook belongs
+    to (LLMCOURSE_GPU_RESULTS, set by llmcourse-solutions), else of the checkout around `start`."""
     here = (start or Path.cwd()).resolve()
-    found = [
-        path for folder in (here, *here.parents)
-        for path in (folder / "benchmarks" / "results").glob("gpu_qlora_*.json")
-        if "toy" not in path.name
-    ]  # fmt: skip
-    if not found:
-        return None
-    return json.loads(max(found, key=lambda p: p.stat().st_mtime).read_text(encoding="utf-8"))
+    named = os.environ.get("LLMCOURSE_GPU_RESULTS")
+    folders = [Path(named)] if named else []
+    folders += [folder / "benchmarks" / "results" for folder in (here, *here.parents)]
+    for folder in folders:
+        found = [p for p in folder.glob("gpu_qlora_*.json") if "toy" not in p.name]
+        if found:
+            newest = max(found, key=lambda p: p.stat().st_mtime)
+            return json.loads(newest.read_text(encoding="utf-8"))
+    return None
