@@ -221,7 +221,7 @@ from llmcourse.quant.nf4 import pack_codes
 # <details><summary>Hint 3: nearly the code</summary>
 #
 # `pairs = codes.to(torch.uint8).reshape(-1, 2)`; `return (pairs[:, 0] << 4) | pairs[:, 1]`. Check
-# the range before the conversion: 16 and -1 wrap around in it.
+# the range before the conversion: 260 becomes 4 in it.
 # </details>
 
 # %% q="pack-codes" role="check"

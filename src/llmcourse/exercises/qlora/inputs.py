@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import torch
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from llmcourse.checking import close
 
@@ -13,6 +14,32 @@ NEAR = close(rtol=1e-5, atol=1e-6)
 def normal(rng, *shape) -> torch.Tensor:
     """Numbers from the standard normal distribution."""
     return torch.tensor(rng.normal(size=shape), dtype=torch.float32)
+
+
+def kind(value) -> str:
+    """A tensor's dtype and shape; of anything else its type, so that a list is no crash."""
+    if isinstance(value, torch.Tensor):
+        return f"{value.dtype} {list(value.shape)}"
+    return f"a {type(value).__name__}"
+
+
+class IntegerCasts(TorchDispatchMode):
+    """Watches casts of floating-point numbers to whole ones: `undefined` is True once nan or
+    infinity was cast. What that gives depends on the processor, so it can not be judged by value."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.undefined = False
+
+    def __torch_dispatch__(self, func, types, args=(), kwargs=None):
+        """Run the operation, and look at it."""
+        out = func(*args, **(kwargs or {}))
+        source = args[0] if args else None
+        if (isinstance(out, torch.Tensor) and isinstance(source, torch.Tensor)
+                and func.overloadpacket is torch.ops.aten._to_copy
+                and source.is_floating_point() and not out.is_floating_point()):  # fmt: skip
+            self.undefined |= not bool(torch.isfinite(source).all())
+        return out
 
 
 def book(rng, levels: int = 16) -> torch.Tensor:

@@ -7,7 +7,7 @@ import weakref
 import torch
 
 from llmcourse.checking import close, exact, probe, raises
-from llmcourse.exercises.qlora.inputs import NEAR, normal
+from llmcourse.exercises.qlora.inputs import NEAR, kind, normal
 
 
 # ---------------------------------------------------------------- frozen-linear
@@ -44,36 +44,47 @@ def frozen_numbers(answer, rng):
     return out
 
 
-@probe("frozen-linear", part="memory", points=3, compare=exact())
+@probe("frozen-linear", part="memory", points=2, compare=exact())
 def frozen_memory(answer, rng):
     # W is never square: its transpose must not fit.
     first, second, outer, inner = (int(n) for n in rng.integers([1, 2, 2, 5], [4, 7, 5, 8]))
     source = _Source(normal(rng, outer, inner))
-    x = normal(rng, first, second, inner).requires_grad_()
+    # A leaf is held by the node that collects its gradient; its product with 1 by nobody.
+    x = 1 * normal(rng, first, second, inner).requires_grad_()
+    given, name = weakref.ref(x), f"output's shape, x {list(x.shape)}, W {[outer, inner]}"
     kept: list[int] = []
     with torch.autograd.graph.saved_tensors_hooks(
         lambda t: kept.append(t.numel()) or t, lambda t: t
     ):
         y = answer.apply(x, source, None)
+    del x
     out = {
-        f"output's shape, x {list(x.shape)}, W {[outer, inner]}": list(y.shape),
+        name: list(y.shape),
         "calls of dequantize in the forward pass": source.calls,
         "weights alive after the forward pass": source.alive(),
         "numbers that autograd keeps": sum(kept),
+        "x alive after the forward pass": given() is not None,
     }
     y.sum().backward()
     out["calls of dequantize after the backward pass"] = source.calls
     out["weights alive after the backward pass"] = source.alive()
+    return out
+
+
+@probe("frozen-linear", part="edges", points=1, compare=exact())
+def frozen_edges(answer, rng):
     lazy = _Source(normal(rng, 3, 5))
     bias = torch.nn.Parameter(normal(rng, 3))
     plain = answer.apply(normal(rng, 4, 5), lazy, bias)
     if plain.requires_grad:
         plain.sum().backward()
-    out["calls of dequantize where x needs no gradient"] = lazy.calls
-    out["the bias gets a gradient"] = bias.grad is not None
+    calls = lazy.calls
     half = answer.apply(normal(rng, 2, 5).bfloat16().requires_grad_(), lazy, bias)
-    out["dtype of the output, x bfloat16, W and bias float32"] = str(half.dtype)
-    return out
+    return {
+        "calls of dequantize where x needs no gradient": calls,
+        "the bias gets a gradient": bias.grad is not None,
+        "output, x bfloat16, W and bias float32": kind(half),
+    }
 
 
 # ---------------------------------------------------------------- paged-step
@@ -109,7 +120,7 @@ def _pages(rng, sizes: tuple[int, ...] = (3, 2, 4)):
 @probe("paged-step", part="numbers", points=2, compare=close(rtol=1e-4, atol=1e-6))
 def paged_numbers(answer, rng):
     out = {}
-    for step, options in ((1, {}), (3, {"learning_rate": 0.02, "weight_decay": 0.3}),
+    for step, options in ((1, {}), (3, {"learning_rate": 0.1, "weight_decay": 0.5}),
                           (7, {"learning_rate": 0.1, "betas": (0.8, 0.9), "eps": 0.1}),
                           ):  # fmt: skip
         pages, gradients, store = _pages(rng)
@@ -174,7 +185,7 @@ def _shape(rng, tied: int = 0) -> dict[str, int]:
 @probe("qlora-memory", part="qlora", points=2, compare=close(rtol=1e-6))
 def memory_qlora(answer, rng):
     out = {}
-    for options in ({}, {"r": 8, "tokens": 100}, {"group": None, "r": 4},
+    for options in ({}, {"group": None, "r": 4, "tokens": 100},
                     {"block": 32, "group": 64},
                     {"paged": True}, {"checkpointing": False, "tokens": 30}):  # fmt: skip
         shape = _shape(rng, tied=len(options) % 2)
