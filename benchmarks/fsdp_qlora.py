@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
 from llmcourse.quant import qlora_memory, quantize_model  # noqa: E402
-from llmcourse.quant.shapes import shape_of  # noqa: E402
+from llmcourse.quant.shapes import shape_of, why_too_small  # noqa: E402
 
 CONFIG = Path(__file__).with_suffix(".yaml")
 
@@ -106,10 +106,7 @@ def too_large(net: Any, r: int, tokens: int, processes: int) -> str:
     own = said["activations"] + said["temporaries"]
     share = (said["total"] - own) / processes + own
     free, _ = torch.cuda.mem_get_info()
-    if share < free:
-        return ""
-    return (f"a GPU's share is about {share / 1e9:.0f} GB and {free / 1e9:.0f} GB are free; use "
-            "more GPUs, a smaller model or fewer rows.")  # fmt: skip
+    return why_too_small(share, free)
 
 
 def held(model: Any) -> dict[str, int]:

@@ -115,6 +115,12 @@ class NF4Linear(nn.Linear):
         """The dequantized weight, for code that looks at its device, dtype or shape."""
         return self.dequantize()
 
+    @weight.setter
+    def weight(self, value: Any) -> None:
+        """Refuse: what is set here (by a merge, say) could not be kept."""
+        raise ValueError("an NF4Linear holds no weight to merge into; load the adapter on the model "
+                         "in 16 bits and merge there.")  # fmt: skip
+
     def forward(self, x: Float[Tensor, "*batch in"]) -> Float[Tensor, "*batch out"]:
         """The layer's output; gradients flow to x, A and B."""
         result = self.frozen.apply(x, self.dequantize, self.bias)
@@ -147,7 +153,16 @@ def quantize_model(
     With r > 0 everything but the adapters is frozen; `adapt` names the layers that get one (by the
     last part of their name; None: all). `dtype` and `storage` are as in NF4Linear. Returns the
     names. Either all layers are replaced or, if one cannot be (ValueError that names it), none.
+    An `adapt` that names no layer, or that comes with r = 0, is refused too.
     """  # fmt: skip
+    if adapt is not None and r == 0:
+        raise ValueError(
+            f"adapt is {adapt} and r is 0, so no layer would learn; use r of 1 or more."
+        )
+    ends = {name.rpartition(".")[2] for name, layer in model.named_modules()
+            if isinstance(layer, nn.Linear)} - set(skip)  # fmt: skip
+    if adapt is not None and not ends & set(adapt):
+        raise ValueError(f"adapt {adapt} matches no layer; there are {sorted(ends)}.")
     made = []
     for name, layer in model.named_modules():
         last = name.rpartition(".")[2]
