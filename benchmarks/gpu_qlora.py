@@ -68,7 +68,8 @@ def build(shape: dict[str, int], method: str, r: int, device: str, dtype: torch.
     config = LlamaConfig(
         vocab_size=shape["vocab"], hidden_size=shape["width"], intermediate_size=shape["inner"],
         num_hidden_layers=shape["layers"], num_attention_heads=shape["heads"],
-        num_key_value_heads=shape["kv_heads"], use_cache=False, tie_word_embeddings=bool(shape["tied"]),
+        num_key_value_heads=shape["kv_heads"], use_cache=False,
+        tie_word_embeddings=bool(shape["tied"]),
     )  # fmt: skip
     with torch.device("meta"):
         net = LlamaForCausalLM(config)

@@ -25,8 +25,8 @@ def test_all_rows_run_at_toy_size(tmp_path, capsys) -> None:
 
 
 def test_ratios_need_both_rows() -> None:
-    rows = [{"model": "3B", "method": m, "allocated": a, "step_s": s}
-            for m, a, s in (("full", 40.0, 2.0), ("lora", 10.0, 1.0), ("qlora", 5.0, 1.5))]  # fmt: skip
+    ways = (("full", 40.0, 2.0), ("lora", 10.0, 1.0), ("qlora", 5.0, 1.5))
+    rows = [{"model": "3B", "method": m, "allocated": a, "step_s": s} for m, a, s in ways]
     found = {row["ratio"]: row["value"] for row in gpu_qlora.ratios(rows)}
     assert found == {"memory, full / LoRA": 4.0, "memory, full / QLoRA": 8.0,
                      "step, QLoRA / LoRA": 1.5}  # fmt: skip

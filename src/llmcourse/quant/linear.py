@@ -118,8 +118,10 @@ class NF4Linear(nn.Linear):
     @weight.setter
     def weight(self, value: Any) -> None:
         """Refuse: what is set here (by a merge, say) could not be kept."""
-        raise ValueError("an NF4Linear holds no weight to merge into; load the adapter on the model "
-                         "in 16 bits and merge there.")  # fmt: skip
+        raise ValueError(
+            "an NF4Linear holds no weight to merge into; load the adapter on the model in 16 bits "
+            "and merge there."
+        )
 
     def forward(self, x: Float[Tensor, "*batch in"]) -> Float[Tensor, "*batch out"]:
         """The layer's output; gradients flow to x, A and B."""

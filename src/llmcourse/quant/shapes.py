@@ -43,8 +43,10 @@ def shape_of(config: Any) -> dict[str, int]:
 
 
 def why_too_small(needed: float, free: float) -> str:
-    """One sentence if a GPU with `free` bytes is too small for a run that needs `needed`, else ""."""
+    """One sentence if `free` bytes of a GPU are fewer than a run needs, else ""."""
     if needed <= free:
         return ""
-    return (f"the run needs about {needed / 1e9:.1f} GB and the GPU has {free / 1e9:.1f} GB free; use "
-            "a smaller model, fewer tokens, paged state or more GPUs.")  # fmt: skip
+    return (
+        f"the run needs about {needed / 1e9:.1f} GB and the GPU has {free / 1e9:.1f} GB free; "
+        "use a smaller model, fewer tokens, paged state or more GPUs."
+    )

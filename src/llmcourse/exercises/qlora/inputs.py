@@ -25,7 +25,8 @@ def kind(value) -> str:
 
 class IntegerCasts(TorchDispatchMode):
     """Watches casts of floating-point numbers to whole ones: `undefined` is True once nan or
-    infinity was cast. What that gives depends on the processor, so it can not be judged by value."""
+    infinity was cast. What that gives depends on the processor: no value can be expected of it.
+    """
 
     def __init__(self) -> None:
         super().__init__()
