@@ -110,15 +110,18 @@ class Task:
         return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
 
 
-def time_left(waiting: Sequence[Task], spent: Sequence[float], options: Options) -> str:
-    """For a progress line: from an earlier run's seconds, else the mean so far, else the bound."""
+def time_left(
+    waiting: Sequence[Task], spent: Sequence[tuple[bool, float]], options: Options
+) -> str:
+    """For a progress line: from an earlier run's seconds, else the mean of those of its kind (unit
+    or GPU script) in `spent`, else the bound."""
     minutes, sure = 0.0, True
     for task in waiting:
         old = task.old_record(options)
         if old and old["status"] == "done":
             minutes += old["seconds"] / 60
-        elif spent:
-            minutes += sum(spent) / len(spent) / 60
+        elif alike := [seconds for kind, seconds in spent if kind == bool(task.script)]:
+            minutes += sum(alike) / len(alike) / 60
         else:
             minutes, sure = minutes + options.minutes, False
     return f"{'about' if sure else 'at most'} {minutes:.0f} min left"
@@ -127,7 +130,7 @@ def time_left(waiting: Sequence[Task], spent: Sequence[float], options: Options)
 def run_all(tasks: Sequence[Task], options: Options, note: str, resume: bool) -> int:
     """Run the tasks in turn, keep records and the report; returns how many failed."""
     records: list[dict[str, Any]] = []
-    spent: list[float] = []
+    spent: list[tuple[bool, float]] = []
     for place, task in enumerate(tasks):
         head = f"[{place + 1}/{len(tasks)}] {task.label}"
         old = task.old_record(options)
@@ -150,7 +153,7 @@ def run_all(tasks: Sequence[Task], options: Options, note: str, resume: bool) ->
         else:
             record = run_unit(task.source, options, beat)
         records.append(record)
-        spent.append(time.monotonic() - begun)
+        spent.append((bool(task.script), time.monotonic() - begun))
         why = f": {record['why']}" if record["why"] else ""
         print(f"{head}: {record['status']} in {record['seconds']:.0f} s, {record['peak_gb']:.2f} GB"
               f"{why}", flush=True)  # fmt: skip
