@@ -1,6 +1,8 @@
 """Mistakes in chunking: whole sentences."""
 
 from grading.mutants import mutant
+from grading.mutants.rag import alone
+from llmcourse.rag.chunking import sentence_chunks
 
 mutant(
     "sentence-chunks",
@@ -307,3 +309,16 @@ mutant(
     says="Where no sentence has words you return a chunk that holds nothing. Add the open chunk at "
     "the end only if there is one.",
 )
+_LEAVE_OUT = "            while current and len("
+for _patches in (
+    ((_LEAVE_OUT, "            while len("),),
+    ((_LEAVE_OUT, "            while len("), ("current = current[1:]", "current.pop(0)")),
+):
+    mutant(
+        "sentence-chunks",
+        name="none-left-forgotten",
+        kind="edge-case",
+        function=alone(sentence_chunks, *_patches),
+        says="A sentence that exceeds size by itself fits beside no copy, and you go on leaving "
+        "copies out when there is none left. Stop then: the sentence is a chunk of its own.",
+    )

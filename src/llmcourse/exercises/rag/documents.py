@@ -192,15 +192,17 @@ def sentence_packing(answer, rng):
 @probe("sentence-chunks", part="overlap", points=2, compare=exact())
 def sentence_overlap(answer, rng):
     answer = ended(answer)
-    *sentences, long = _sentences(rng, [1, 1, 1, 3, 1, 2])
+    *sentences, long, longer = _sentences(rng, [1, 1, 1, 3, 1, 2, 4])
     one, two, three = sentences[:3]
     again = [one, two, one, three, two]
     blank = [one, two, " ", three, long]
+    beyond = [long, longer]  # the second exceeds size: no copy leaves room for it
     return {
         f"{' '.join(sentences)}, size=4, overlap=1": answer(list(sentences), 4, 1),
         f"{' '.join(sentences)}, size=3, overlap=2": answer(list(sentences), 3, 2),
         f"{' '.join(again)}, size=3, overlap=9": answer(list(again), 3, 9),
         f"{blank}, size=2, overlap=1": answer(list(blank), 2, 1),
+        f"{' '.join(beyond)}, size=3, overlap=1": answer(list(beyond), 3, 1),
         "size=0": raises(lambda: answer(list(sentences), 0, 0)),
         "overlap=-1": raises(lambda: answer(list(sentences), 5, -1)),
     }
