@@ -98,3 +98,49 @@ def drop_near_duplicates(texts, n=3, threshold=0.8):
     says="A text with fewer than n words gets no shingle, and the union of two empty sets is "
     "empty: a division by zero. It has one shingle: all its words.",
 )
+_WITH_SETS = """
+def drop_near_duplicates(texts, n=3, threshold=0.8):
+    if n < 1:
+        raise ValueError("n")
+    if not 0 < threshold <= 1:
+        raise ValueError("threshold")
+    kept, sets = [], []
+    for position, text in enumerate(texts):
+        words = re.findall(r"\\w+", text.lower())
+        runs = [tuple(words[i : i + n]) for i in range(max(1, len(words) - n + 1))]
+        shingles = set(runs)
+        if all(len(shingles & s) / len(shingles | s) < threshold for s in sets):
+            kept.append(position)
+            sets.append(shingles)
+    return kept
+"""
+mutant(
+    "near-duplicates",
+    name="union-not-reduced",
+    kind="wrong-formula",
+    function=_WITH_SETS.replace("len(shingles | s)", "(len(shingles) + len(s))"),
+    says="Your union is |A| + |B|, which counts the shared shingles twice: even a copy reaches only "
+    "0.5. Subtract them once: |A| + |B| - |A n B|.",
+)
+mutant(
+    "near-duplicates",
+    name="last-shingle-missing",
+    kind="off-by-one",
+    function=_WITH_SETS.replace(
+        "for i in range(max(1, len(words) - n + 1))]",
+        "for i in range(len(words) - n)] if len(words) >= n else [tuple(words)]",
+    ),
+    says="The last shingle is missing, so a text of exactly n words has none at all, and between "
+    "two such texts you divide by zero. A text of m words has m - n + 1 runs of n words.",
+)
+mutant(
+    "near-duplicates",
+    name="repeated-shingles-counted",
+    kind="wrong-type",
+    function=_WITH_SETS.replace("set(runs)", "Counter(runs)").replace(
+        "len(shingles & s) / len(shingles | s)",
+        "(shingles & s).total() / (shingles | s).total()",
+    ),
+    says="You count how often a shingle occurs, so a text that repeats itself differs from one "
+    "that does not. A text is the set of its shingles: each counts once.",
+)

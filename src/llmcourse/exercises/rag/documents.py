@@ -106,6 +106,7 @@ def duplicates_arguments(answer, rng):
     same = _among(rng, [w[0], w[0]], single)
     alike = _among(rng, [w[0], w[0].title() + "."], single)
     empty = _among(rng, ["", "?"], single)
+    again = _among(rng, [" ".join([*w[:1] * 3, w[1]]), " ".join(w[:2])], single)
     return {
         f"{pair}, n=1, threshold=0.6": answer(list(pair), n=1, threshold=0.6),
         f"{pair}, n=1, threshold=0.61": answer(list(pair), n=1, threshold=0.61),
@@ -114,6 +115,7 @@ def duplicates_arguments(answer, rng):
         f"{same}, n=3": tried(lambda: answer(list(same), n=3)),
         f"{alike}, n=3": tried(lambda: answer(list(alike), n=3)),
         f"{empty}, n=3": tried(lambda: answer(list(empty), n=3)),
+        f"{again}, n=1": tried(lambda: answer(list(again), n=1)),
         "n=0": raises(lambda: answer([a], n=0)),
         "threshold=0": raises(lambda: answer([a], threshold=0)),
         "threshold=1.1": raises(lambda: answer([a], threshold=1.1)),
