@@ -119,8 +119,8 @@ mutant(
     name="union-not-reduced",
     kind="wrong-formula",
     function=_WITH_SETS.replace("len(shingles | s)", "(len(shingles) + len(s))"),
-    says="Your union is |A| + |B|, which counts the shared shingles twice: even a copy reaches only "
-    "0.5. Subtract them once: |A| + |B| - |A n B|.",
+    says="Your union is |A| + |B|, which counts the shared shingles twice: even a copy reaches "
+    "only 0.5. Subtract them once: |A| + |B| - |A n B|.",
 )
 mutant(
     "near-duplicates",
