@@ -61,7 +61,8 @@ def forms() -> list[tuple[str, re.Pattern[str]]]:
     banks: list[object] = [fillers.FILLERS, tasks.ABOUT_POCKET, tasks.TOPIC_QUESTIONS,
                            reading.WHICH, reading.WHICH_LINE, TO_POCKET]  # fmt: skip
     for module in pkgutil.iter_modules(llmcourse.world.__path__, "llmcourse.world."):
-        if ".phrasings_" in module.name:
+        # The ticket world's banks train no prompt of Pocket's.
+        if ".phrasings_" in module.name and ".phrasings_tickets" not in module.name:
             bank = vars(importlib.import_module(module.name))
             banks += [value for name, value in bank.items() if name.isupper()]
     found = {}
