@@ -45,14 +45,16 @@ def clean_boilerplate(answer, rng):
 @probe("clean-text", part="broken lines", points=1, compare=exact())
 def clean_lines(answer, rng):
     a, b, c = some(rng, 3)
-    x, y, z = _letters(rng, 3)
+    x, y, z, v, w = _letters(rng, 5)
     pages = [
         f"{a[:2]}-\n{a[2:]} {x}-\n{y.title()}",
         f"{b[:2]}- \n {b[2:]}",
         f"{a[:2]}-\n\n{a[2:]}",
         f"{c[:2]}-<br>{c[2:]} {x}-{y}",
         f"{x} -\n{z} 90-\nday",
-        f"Café-\n{z} {y}-\n&eacute;té",
+        f"Café-\n{z} {y}-\nété {w}-\n&eacute;té",
+        f"{b[:2]}-&nbsp;\n{b[2:]}",
+        f"{v}-\n{w}-\n{x}",  # the middle letter stands after one break and before another
     ]
     page = f"{b[:2]}-\nPage 7\n{b[2:]}"
     return {shown(one): answer(one) for one in pages} | {
