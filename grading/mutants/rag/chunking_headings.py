@@ -1,6 +1,8 @@
 """Mistakes in chunking: along headings."""
 
 from grading.mutants import mutant
+from grading.mutants.rag import alone
+from llmcourse.rag.chunking import heading_chunks
 
 mutant(
     "heading-chunks",
@@ -276,3 +278,33 @@ mutant(
     says="A code block that nothing closes is not taken for one, and a comment in it becomes a "
     "heading. Such a block reaches to the end of the text.",
 )
+for _name, _patches, _says in (
+    (
+        "bare-backticks-only",
+        (('line.startswith("```")', 'line.strip() == "```"'),),
+        "Only a line of three backticks and nothing else opens a code block for you. The name of a "
+        "language may follow (```python): look at what the line starts with.",
+    ),
+    (
+        "indented-backticks",
+        (('line.startswith("```")', 'line.strip().startswith("```")'),),
+        "You strip the line before you look for backticks, so indented ones open a code block and "
+        "the next heading is lost in it. The line itself must start with them.",
+    ),
+    (
+        "blocks-cut-per-line",
+        (
+            ("sections[-1][1].extend(line.split())", "sections[-1][1].append(line.split())"),
+            ("for titles, words in sections", "for titles, lines in sections for words in lines"),
+        ),
+        "You cut every line by itself into blocks. Line breaks do not matter: collect the words of "
+        "the whole section, then cut.",
+    ),
+):
+    mutant(
+        "heading-chunks",
+        name=_name,
+        kind="edge-case",
+        function=alone(heading_chunks, *_patches),
+        says=_says,
+    )

@@ -140,11 +140,11 @@ def recursive_chunks(
 def heading_chunks(text: str, size: int = 40) -> list[dict[str, str]]:
     """Cut a Markdown text by its headings and give every chunk the path of headings above it.
 
-    A heading is a line of one to six ``#``, at least one space, and a title (``#tag`` without a
-    space is text, and so is ``# `` without a title); white space around the title is removed.
-    Between a line that starts with
-    three backticks and the next such line, or the end of the text, nothing is a heading: those
-    lines, the backtick lines included, are text.
+    A heading is a line of one to six ``#``, one or more spaces (no tab), and a title (``#tag``
+    without a space is text, and so is ``# `` without a title); white space at the title's end is
+    removed. A line whose first three characters are backticks, whatever follows them, opens a
+    code block, and the next such line, or the end of the text, closes it. Inside nothing is a
+    heading: those lines, the backtick lines included, are text.
 
     A heading of level n (n ``#``) takes the place of every heading of level n or deeper in the
     path, and stands below those of lower level, whether or not levels were skipped. The text

@@ -259,7 +259,7 @@ def heading_paths(answer, rng):
 def heading_blocks(answer, rng):
     answer = ended(answer)
     a, b, c, d, e = _letters(rng, 5)
-    text = f"# One\n{a} {b}\n\n{c}\n## Two\n{d} {e}"
+    text = f"# One\n{a}\n\n{b} {c}\n## Two\n{d} {e}"  # a block runs across lines
     return {f"{text!r}, size=2": answer(text, 2)} | {
         f"size={size}": raises(lambda size=size: answer(text, size)) for size in (0, -1)
     }
@@ -278,6 +278,8 @@ def heading_not(answer, rng):
         f"```\n# {a}\n```",
         f"```\n```\n# {b}\n{c}",
         f"``` {d}\n# {a}",
+        f"```python\n# {a}\n```\n# {b}\n{c}",
+        f"  ```\n# {b}\n{d}",
         f"{d} ```\n# {a}\n{c}",
         f"##  {c} {d}  \n{a}",
     ]
