@@ -286,6 +286,12 @@ for _name, _patches, _says in (
         "language may follow (```python): look at what the line starts with.",
     ),
     (
+        "bare-backticks-only",
+        (('line.startswith("```")', 'line.rstrip() == "```"'),),
+        "Only a line of three backticks and nothing else opens a code block for you. The name of a "
+        "language may follow (```python): look at what the line starts with.",
+    ),
+    (
         "indented-backticks",
         (('line.startswith("```")', 'line.strip().startswith("```")'),),
         "You strip the line before you look for backticks, so indented ones open a code block and "

@@ -150,6 +150,34 @@ mutant(
     ),
     says="Vectors with similarity 0 are left out. They are results too, if only the last ones.",
 )
+mutant(
+    "cosine-top-k",
+    name="width-checked-without-rows",
+    kind="wrong-order",
+    function=alone(
+        cosine_top_k,
+        ("    if len(ids) == 0:\n        return []\n", ""),
+        ("    lengths = ", "    if len(ids) == 0:\n        return []\n    lengths = "),
+    ),
+    says="You compare widths although there are no documents. An empty collection has no width: "
+    "return [] before that check.",
+)
+mutant(
+    "cosine-top-k",
+    name="epsilon-in-the-denominator",
+    kind="edge-case",
+    function=alone(cosine_top_k, (_COSINES, "(rows @ query) / (lengths + 1e-8)")),
+    says="You add a small number to the denominator against 0 / 0, and where vectors are short "
+    "themselves the cosine comes out too small. Give 0 where a length is 0, else divide as it is.",
+)
+mutant(
+    "cosine-top-k",
+    name="no-python-float",
+    kind="wrong-type",
+    function=alone(cosine_top_k, ("round(float(s), 6)", "np.float32(round(float(s), 6))")),
+    says="Your similarities are NumPy's float32, which json cannot write and which holds seven "
+    "digits. Make each a Python float, float(s), before you round it.",
+)
 
 # bm25
 mutant(
@@ -280,6 +308,44 @@ for _name, _kind, _old, _new, _says in (
         "math.log((1 + total - df + 0.5) / (df + 0.5))",
         "The 1 is added to the numerator, because a bracket is missing. It is added to the whole "
         "fraction.",
+    ),
+    (
+        "brackets-of-the-fraction",
+        "wrong-order",
+        _IDF,
+        "math.log(1 + total - df + 0.5 / df + 0.5)",
+        "In idf only 0.5 / df is divided, because the brackets around numerator and denominator "
+        "are missing: (N - df + 0.5) / (df + 0.5).",
+    ),
+    (
+        "one-added-twice",
+        "wrong-formula",
+        _IDF,
+        _IDF.replace("math.log(", "math.log1p("),
+        "math.log1p(x) is ln(1 + x), so with 1 + inside you add 1 twice. Take log(1 + x) or "
+        "log1p(x).",
+    ),
+    (
+        "n-counts-tokens",
+        "wrong-formula",
+        _IDF,
+        _IDF.replace("total", "len(frequency)"),
+        "N in idf is the number of different tokens. It is the number of documents.",
+    ),
+    (
+        "average-without-fraction",
+        "wrong-type",
+        "/ max(total, 1)",
+        "// max(total, 1)",
+        "The average length is rounded down by //. It is a fraction: divide by /.",
+    ),
+    (
+        "empty-documents-removed",
+        "edge-case",
+        "    counts = [",
+        "    documents = [one for one in documents if one]\n    counts = [",
+        "You remove empty documents first. That changes N and the average length, and moves the "
+        "positions of those behind. They count, if only with length 0.",
     ),
     (
         "idf-missing",

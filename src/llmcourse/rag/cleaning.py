@@ -28,8 +28,8 @@ def clean_text(raw: str, boilerplate: Sequence[str] = ()) -> str:
        end by one of the ``boilerplate`` patterns, ignoring case. The line vanishes with its
        line break: its neighbours become neighbours.
     5. Join words broken at a line end: a letter, a hyphen, a line break (with any white space
-       other than line breaks around it), a lower-case letter. Letters are those of other
-       languages too (``é``), white space the non-breaking space too. Hyphen and break go
+       other than line breaks around it), a lower-case letter. Letters may carry accents
+       (``é``), and a non-breaking space is white space too. Hyphen and break go
        (``engi-`` / ``neer`` becomes ``engineer``; ``Corva-`` / ``Nord`` stays two words).
     6. Lines that hold nothing but white space separate paragraphs. Inside a paragraph every run
        of white space, line breaks and non-breaking spaces included, becomes one space; nothing

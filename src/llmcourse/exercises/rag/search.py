@@ -55,9 +55,17 @@ def cosine_edges(answer, rng):
         f"{late} along the query, {early} 0.0001 beside it, k=2": [
             list(p) for p in answer(2 * along, nearly, [late, early], 2)
         ],
+        "a query 0.0001 long, k=1": [
+            list(p) for p in answer(1e-4 * along, np.array([across, slant]), ["a", "b"], 1)
+        ],
         "a query of zeros, k=2": [list(p) for p in answer(np.zeros(2), rows, ids, 2)],
         "rows unchanged": bool((rows == kept).all()),
-        "no rows": answer(np.ones(2), np.zeros((0, 2)), [], 3),
+        "each similarity is a Python float": all(
+            isinstance(value, float) for pair in result for value in list(pair)[1:]
+        ),
+        "query of 3, no rows of 2 dimensions": tried(
+            lambda: answer(np.ones(3), np.zeros((0, 2)), [], 3)
+        ),
         "k=0": raises(lambda: answer(np.ones(2), rows, ids, 0)),
         "5 ids for 6 rows": raises(lambda: answer(np.ones(2), rows, ids[:5], 2)),
         "query of 3, rows of 2 dimensions": raises(lambda: answer(np.ones(3), rows, ids, 2)),
