@@ -344,8 +344,16 @@ for _name, _kind, _old, _new, _says in (
         "edge-case",
         "    counts = [",
         "    documents = [one for one in documents if one]\n    counts = [",
-        "You remove empty documents first. That changes N and the average length, and moves the "
-        "positions of those behind. They count, if only with length 0.",
+        "You leave empty documents out of N and of the average length (and if you remove them, "
+        "the positions of those behind move). They count, if only with length 0.",
+    ),
+    (
+        "empty-documents-removed",
+        "edge-case",
+        "total = len(documents)",
+        "total = sum(map(bool, documents))",
+        "You leave empty documents out of N and of the average length (and if you remove them, "
+        "the positions of those behind move). They count, if only with length 0.",
     ),
     (
         "idf-missing",
@@ -414,8 +422,8 @@ for _name, _kind, _old, _new, _says in (
     (
         "n-skips-empty",
         "edge-case",
-        "total = len(documents)",
-        "total = sum(map(bool, documents))",
+        _IDF,
+        _IDF.replace("total", "sum(map(bool, documents))"),
         "Empty documents are left out of N. N is the number of all documents.",
     ),
     (
