@@ -261,6 +261,37 @@ for _name, _kind, _patches, _says in (
         "the percentile method, the quantiles themselves.",
     ),
     (
+        "quantiles-of-differences",
+        "wrong-formula",
+        [(_ENDS, _ENDS.replace("means", "differences"))],
+        "You take the quantiles of the differences themselves. They say how questions vary; how "
+        "sure the mean is, the quantiles of the resampled means say.",
+    ),
+    (
+        "ends-of-level-swapped",
+        "wrong-formula",
+        [(_ENDS, "low, high = np.quantile(means, [1 - level / 2, level / 2])")],
+        "The ends are 1 - level / 2 and level / 2: low lies above high. Level is what lies "
+        "inside, so they are (1 - level) / 2 and (1 + level) / 2.",
+    ),
+    (
+        "sorted-scores",
+        "wrong-order",
+        [
+            ("np.asarray(candidate, dtype=float)", "np.sort(candidate)"),
+            ("np.asarray(baseline, dtype=float)", "np.sort(baseline)"),
+        ],
+        "You sort both lists before you subtract, so scores of different questions meet. Item i "
+        "of both is the same question: keep the order.",
+    ),
+    (
+        "positions-by-remainder",
+        "wrong-formula",
+        [(_DRAWN, _DRAWN.replace("0, n,", "0, resamples,") + " % n")],
+        "You draw up to resamples and take the remainder, so the positions are others than those "
+        "asked for. Draw from integers(0, n).",
+    ),
+    (
         "sum-not-mean",
         "wrong-formula",
         [(_MEANS, "means = differences[positions].sum(axis=1)")],
@@ -279,4 +310,21 @@ for _name, _kind, _patches, _says in (
         kind=_kind,
         function=alone(paired_bootstrap, *_patches),
         says=_says,
+    )
+
+for _middle, _spread in (
+    ("differences", "means.std()"),
+    ("means", "means.std()"),
+    ("differences", "differences.std(ddof=1) / np.sqrt(n)"),
+    ("differences", "differences.std() / np.sqrt(n)"),
+    ("differences", "differences.std()"),
+):
+    _normal = f"low, high = ({_middle}.mean() + s * 1.96 * {_spread} for s in (-1, 1))"
+    mutant(
+        "paired-bootstrap",
+        name="normal-interval",
+        kind="wrong-formula",
+        function=alone(paired_bootstrap, (_ENDS, _normal)),
+        says="You take the mean and 1.96 standard deviations on both sides. That is the normal "
+        "approximation: it ignores level and the skew. Use quantiles of the resampled means.",
     )

@@ -222,6 +222,31 @@ for _name, _kind, _patch, _says in (
         "k has no effect. Ranking and ideal are both cut at k.",
     ),
     (
+        "ideal-of-different-grades",
+        "wrong-type",
+        (_IDEAL, "ideal = sorted(set(grades.values()), reverse=True)"),
+        "The ideal holds each grade once: a set drops equal ones. Every graded document takes a "
+        "place in it.",
+    ),
+    (
+        "two-discounts",
+        "wrong-formula",
+        _two("gain / math.log2(f(rank))", "max(x, 2)", "x + 1"),
+        "The ranking is discounted by log2(rank) from rank 2 on, the ideal by log2(rank + 1), so "
+        "the result can exceed 1. Both take log2(rank + 1).",
+    ),
+    (
+        "stops-at-a-repeat",
+        "edge-case",
+        (
+            "        gains.append(0.0 if document in seen else grades.get(document, 0.0))\n",
+            "        if document in seen:\n            break\n"
+            "        gains.append(grades.get(document, 0.0))\n",
+        ),
+        "The ranking ends at the first repeat. A document listed again gains 0 there, and those "
+        "after it still count.",
+    ),
+    (
         "repeats-removed",
         "edge-case",
         (

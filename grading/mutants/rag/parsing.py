@@ -176,6 +176,29 @@ mutant(
     says="Full stops at the end of the text go before the marks do, so those in front of a last "
     "mark stay: 'Corva. [2]' keeps one. Remove the marks first, the full stops last.",
 )
+mutant(
+    "parse-answer",
+    name="full-stops-before-white-space",
+    kind="wrong-order",
+    function=alone(
+        parse_answer,
+        ('" ".join(mark.sub("", text).split())', 're.sub(r"\\s+", " ", mark.sub("", text))'),
+        ('.strip().rstrip(".")', '.rstrip(".").strip()'),
+    ),
+    says="Full stops at the end go before the white space there does, so those of 'Corva... [2]' "
+    "stay: without its mark a space is last. Strip the white space first, then the full stops.",
+)
+mutant(
+    "parse-answer",
+    name="apostrophe-changed",
+    kind="wrong-formula",
+    function=alone(
+        parse_answer,
+        ('.strip().rstrip(".")', '.strip().rstrip(".").replace("’", "\'")'),
+    ),
+    says="The answer comes back with ' in the place of ’. That is only for finding the phrases: "
+    "replace it in a copy, and return the answer as it was.",
+)
 
 # When a model abstains
 _WHEN = 'if not answer or "i do not know" in plain or "i don\'t know" in plain:'

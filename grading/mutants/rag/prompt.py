@@ -159,6 +159,40 @@ mutant(
     "max_words words.",
 )
 
+mutant(
+    "cited-prompt",
+    name="skips-and-goes-on",
+    kind="wrong-order",
+    function=alone(
+        cited_messages,
+        (
+            _END + _CUT,
+            "        if used + len(words) > max_words:\n"
+            "            if not lines:\n"
+            "                lines.append(f\"[1] {' '.join(words[:max_words])}\")\n"
+            "            continue\n",
+        ),
+    ),
+    says="After the cut first passage you go on and show later ones that fit. A first passage that "
+    "is cut is the only one: the list ends there, and at any that does not fit.",
+)
+mutant(
+    "cited-prompt",
+    name="first-given-not-first-shown",
+    kind="edge-case",
+    function=alone(
+        cited_messages,
+        (
+            "for words in (passage.split() for passage in passages if passage.strip()):\n",
+            "for number, words in enumerate(map(str.split, passages)):\n"
+            "        if not words:\n            continue\n",
+        ),
+        ("max_words and lines:", "max_words and number:"),
+    ),
+    says="You cut the passage at index 0 only. What is cut is the first one shown: behind a blank "
+    "passage, which is left out, that is a later index. See whether any line is there yet.",
+)
+
 # The format
 mutant(
     "cited-prompt",

@@ -143,6 +143,12 @@ for _name, _kind, _patches, _says in (
         "The ranking is not cut: only its first k results count, for both measures.",
     ),
     (
+        "one-result-too-few",
+        "off-by-one",
+        [("[:k]", "[: k - 1]")],
+        "Only k - 1 results are looked at: a slice leaves its end out already, so [:k] holds k.",
+    ),
+    (
         "recall-beyond-k",
         "ignored-argument",
         [("set(top) & set(wanted)", "set(rankings.get(query, [])) & set(wanted)")],

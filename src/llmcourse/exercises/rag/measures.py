@@ -26,13 +26,13 @@ def recall_averages(answer, rng):
     if rng.integers(2):
         rankings["q5"], relevant["q5"] = d[5:8], {"sunk"}
     found = (
-        f"ranks {one[0]} {one[1]} of {2 + len(lost)}, {two[0]} {two[1]} of 2, "
-        f"{len(relevant) - 2} without"
+        f"q1 finds 2 of {2 + len(lost)} (ranks {one[0]}, {one[1]}), "
+        f"q2 2 of 2 (ranks {two[0]}, {two[1]}), {len(relevant) - 2} more find none"
     )
     results = {k: tried(lambda k=k: answer(rankings, relevant, k)) for k in (1, 2, 5)}
     # Measure by measure, so that a mistake shows in its own measure only.
     return {
-        f"{measure}, {found}": {
+        f"{measure}: {found}": {
             f"k={k}": result.get(measure, "no such key") if isinstance(result, dict) else result
             for k, result in results.items()
         }
@@ -73,7 +73,9 @@ def ndcg_values(answer, rng):
     d = some(rng, 8)
     # One grade is above all others, and the last ranking does not hold it.
     best = int(rng.integers(3, 6))
-    lower = (int(grade) for grade in rng.integers(1, best, 4))
+    # Two grades are equal, so an ideal of different grades only is too short.
+    lower = [int(grade) for grade in rng.integers(1, best, 3)]
+    lower.append(lower[0])
     grades = dict(zip([d[0], d[1], d[2], d[6], d[7]], [best, *lower], strict=True))
     ideal = sorted(grades, key=lambda document: -grades[document])
     some_first = [d[int(i)] for i in rng.permutation(4)]
@@ -81,7 +83,8 @@ def ndcg_values(answer, rng):
     out = {}
     for ranking, k in ((some_first, 3), (one_late, 10), (ideal[:3], 2), (d[1:3], 1)):
         along = " ".join(str(grades.get(document, 0)) for document in ranking)
-        name = f"grades {along} of {' '.join(str(grades[i]) for i in ideal)}, k={k}"
+        every = " ".join(str(grades[i]) for i in ideal)
+        name = f"grades along the ranking {along}; all grades {every}; k={k}"
         out[name] = tried(lambda r=ranking, k=k: answer(r, grades, k))
     return out
 
@@ -168,11 +171,12 @@ def _triple(result: Any) -> Any:
 
 @probe("paired-bootstrap", part="interval", points=3, compare=close(rtol=1e-7, atol=1e-9))
 def bootstrap_interval(answer, rng):
-    base = rng.uniform(0, 1, 9)
-    better = base + rng.normal(0.1, 0.1, 9)
-    return {
-        "resamples=300, seed=3": _triple(answer(list(base), list(better), 300, 3)),
-    }
+    # Two decimals, so that the key shows all that it takes to compute the result again.
+    base = [round(float(score), 2) for score in rng.uniform(0, 1, 9)]
+    gains = rng.normal(0.1, 0.1, 9)
+    better = [round(score + float(gain), 2) for score, gain in zip(base, gains, strict=True)]
+    name = f"({base}, {better}, resamples=300, seed=3)"
+    return {name: _triple(answer(base, better, 300, 3))}
 
 
 @probe("paired-bootstrap", part="arguments", points=1, compare=close(rtol=1e-7, atol=1e-9))
