@@ -318,3 +318,12 @@ mutant(
     "never fits: stop where no copy is left. Otherwise the loop has no end, or takes from an "
     "empty list.",
 )
+mutant(
+    "sentence-chunks",
+    name="copies-dropped-beyond-the-last",
+    kind="edge-case",
+    replace=[("while current and len", "while len"), ("current = current[1:]", "current.pop(0)")],
+    says="You drop copies until the sentence fits, but a sentence that alone is longer than size "
+    "never fits: stop where no copy is left. Otherwise the loop has no end, or takes from an "
+    "empty list.",
+)

@@ -137,3 +137,17 @@ mutant(
     says="A shingle that occurs three times counts three times with you. Jaccard compares sets: "
     "each shingle counts once, however often the text repeats it.",
 )
+mutant(
+    "near-duplicates",
+    name="last-shingle-missing",
+    kind="off-by-one",
+    replace=[
+        (
+            "shingles = {tuple(words[i : i + n]) for i in range(max(1, len(words) - n + 1))}",
+            "shingles = ({tuple(words[i : i + n]) for i in range(len(words) - n)}\n"
+            "                    if len(words) >= n else {tuple(words)})",
+        ),
+    ],
+    says="The last shingle is missing, so a text of exactly n words has none at all, and between "
+    "two such texts you divide by zero. A text of m words has m - n + 1 runs of n words.",
+)
