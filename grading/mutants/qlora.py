@@ -138,13 +138,13 @@ mutant(Q, name="halves-swapped", kind="wrong-order",
        replace="torch.stack([levels[byte >> 4], levels[byte & 15]], dim=1)", by="torch.stack([levels[byte & 15], levels[byte >> 4]], dim=1)",
        says="The low half is read first; the earlier code is in the high one. Neighbours are then swapped, which no shape check sees.")
 mutant(Q, name="halves-apart", kind="wrong-order",
-       replace="table[packed.flatten().int()].reshape(-1, block)", by="table[packed.flatten().int()].T.reshape(-1, block)",
+       replace="table.index_select(0, packed.flatten().int()).reshape(-1, block)", by="table.index_select(0, packed.flatten().int()).T.reshape(-1, block)",
        says="All high halves come first, then all low ones. The two codes of a byte are neighbours.")
 mutant(Q, name="absmax-forgotten", kind="missing-step",
-       replace="(values * absmax.float().reshape(-1, 1))", by="values",
+       replace="values.mul_(absmax.float().reshape(-1, 1))", by="values",
        says="The levels are not multiplied by absmax; all weights lie in [-1, 1].")
 mutant(Q, name="divided", kind="wrong-formula",
-       replace="(values * absmax.float().reshape(-1, 1))", by="(values / absmax.float().reshape(-1, 1))",
+       replace="values.mul_(absmax.float().reshape(-1, 1))", by="(values / absmax.float().reshape(-1, 1))",
        says="You divide by absmax. Quantizing divided; coming back multiplies.")
 mutant(Q, name="dtype-ignored", kind="ignored-argument",
        replace=".to(dtype).reshape(shape)", by=".reshape(shape)",
@@ -153,11 +153,11 @@ mutant(Q, name="block-64", kind="ignored-argument",
        replace=[("reshape(-1, block)", "reshape(absmax.numel(), -1)"), ("if absmax.numel() * block != count:", "if False:")],
        says="Constants that do not fit the weight's blocks are accepted; what comes out is a wrong weight, not an error.")
 mutant(Q, name="constants-tiled", kind="wrong-formula",
-       replace="(values * absmax.float().reshape(-1, 1))", by="(values.flatten() * absmax.float().repeat(block)).reshape(-1, block)",
+       replace="values.mul_(absmax.float().reshape(-1, 1))", by="(values.flatten() * absmax.float().repeat(block)).reshape(-1, block)",
        says="Constant i is used for every i-th weight. It belongs to block i, a run of neighbours.")
 
 mutant(Q, name="rounded-before", kind="wrong-order",
-       replace="(values * absmax.float().reshape(-1, 1)).to(dtype)", by="(values.to(dtype) * absmax.to(dtype).reshape(-1, 1))",
+       replace="values.mul_(absmax.float().reshape(-1, 1)).to(dtype)", by="(values.to(dtype) * absmax.to(dtype).reshape(-1, 1))",
        says="Levels and constants are rounded to dtype before they are multiplied: three roundings. Multiply in float32 and round once.")
 mutant(Q, name="mask-of-seven", kind="off-by-one",
        replace="levels[byte & 15]", by="levels[byte & 7]",
