@@ -7,8 +7,8 @@ The process is capped at 48 GB (GB = 10^9 bytes). Then the same shapes with LoRA
 fine-tuning as far as the card allows, and our dequantization beside bitsandbytes' and a Triton
 kernel. Writes benchmarks/results/gpu_qlora_<card>.json after every row; prints a table last.
 
-Needs torch and transformers; triton and bitsandbytes are used where they are installed. `--toy`
-runs all of it on a CPU at toy size.
+Needs torch and transformers and nothing else of the course's environment; triton and bitsandbytes
+are used where they are installed. `--toy` runs all of it on a CPU at toy size.
 """
 
 from __future__ import annotations
@@ -18,17 +18,37 @@ import gc
 import importlib.metadata
 import json
 import math
+import os
 import re
 import sys
 import time
+import types
 from pathlib import Path
 from typing import Any
+
+# Blocks of many sizes come and go; whole segments for each would leave holes of several GB. torch
+# reads this when it first allocates.
+os.environ.setdefault("PYTORCH_CUDA_ALLOC_CONF", "expandable_segments:True")
 
 import torch
 from torch import Tensor, nn
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
+
+
+def stand_in_for_jaxtyping() -> None:
+    """Where it is not installed: the course's modules name it in annotations only."""
+    try:
+        import jaxtyping  # noqa: F401
+    except ImportError:
+        module: Any = types.ModuleType("jaxtyping")
+        plain = type("Plain", (), {"__class_getitem__": classmethod(lambda cls, item: item[0])})
+        module.Float = module.Int8 = module.Integer = module.UInt8 = plain
+        sys.modules["jaxtyping"] = module
+
+
+stand_in_for_jaxtyping()
 
 from llmcourse.quant.codec import course_codec  # noqa: E402
 from llmcourse.quant.linear import NF4Linear  # noqa: E402
@@ -37,6 +57,8 @@ from llmcourse.quant.paged import PagedAdamW  # noqa: E402
 from llmcourse.quant.shapes import SHAPES, why_too_small  # noqa: E402
 
 CAP = 48e9
+# What the 65B rows may allocate at most, GB.
+LIMITS = {("LLaMA 65B", "qlora"): 46.0, ("LLaMA 65B", "qlora, paged"): 41.0}
 TOY = {"vocab": 64, "width": 64, "inner": 128, "layers": 2, "heads": 4, "kv_heads": 4,
        "tied": 0}  # fmt: skip
 # A shape that even full fine-tuning fits on one card: LoRA's memory factor needs both.
@@ -308,6 +330,16 @@ def ratios(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return out
 
 
+def limits(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows that must stay below a limit, and whether they did."""
+    return [
+        {"model": row["model"], "method": row["method"], "allocated": row["allocated"],
+         "limit": limit, "kept": row["allocated"] <= limit}
+        for row in rows
+        if "allocated" in row and (limit := LIMITS.get((row["model"], row["method"])))
+    ]  # fmt: skip
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Command line; 1 if a row failed, 2 if there is no GPU."""
     parser = argparse.ArgumentParser(prog="gpu_qlora", description=__doc__.split("\n")[0])
@@ -363,6 +395,7 @@ def main(arguments: list[str] | None = None) -> int:
         save()
     record["dequantization"] = dequantization(device, 128 if chosen.toy else 8192)
     record["ratios"] = ratios(record["rows"])
+    record["limits"] = limits(record["rows"])
     save()
     columns = ("calculated", "allocated", "reserved", "context", "step_s", "tokens_s")
     print("\n" + f"{card}; GB = 10^9 bytes; random weights")
@@ -372,6 +405,9 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{row['model']:14}{row['method']:16}" + "".join(cells) + "  " + row.get("error", ""))
     for row in record["ratios"]:
         print(f"{row['model']}: {row['ratio']} {row['value']:.2f}")
+    for row in record["limits"]:
+        print(f"{row['model']}, {row['method']}: {row['allocated']:.1f} GB allocated, at most "
+              f"{row['limit']:g} asked for: {'kept' if row['kept'] else 'NOT kept'}")  # fmt: skip
     for row in record["dequantization"]:
         print(f"{row['kernel']}: {row.get('error') or format(row['ms'], '.2f') + ' ms'}")
     print(path.name)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
+import pytest
 import torch
 
 from benchmarks import gpu_qlora
@@ -31,6 +34,31 @@ def test_ratios_need_both_rows() -> None:
     assert found == {"memory, full / LoRA": 4.0, "memory, full / QLoRA": 8.0,
                      "step, QLoRA / LoRA": 1.5}  # fmt: skip
     assert gpu_qlora.ratios([{"model": "65B", "method": "full", "error": "too large"}]) == []
+
+
+def test_limits_are_judged_where_they_were_measured() -> None:
+    rows = [{"model": "LLaMA 65B", "method": "qlora", "allocated": 45.4},
+            {"model": "LLaMA 65B", "method": "qlora, paged", "allocated": 41.2},
+            {"model": "LLaMA 65B", "method": "lora", "error": "too large"}]  # fmt: skip
+    assert [(row["limit"], row["kept"]) for row in gpu_qlora.limits(rows)] == [
+        (46.0, True), (41.0, False),
+    ]  # fmt: skip
+
+
+ALONE = """
+import sys
+for name in ("jaxtyping", "matplotlib", "nbclient", "nbformat", "IPython", "peft"):
+    sys.modules[name] = None
+from benchmarks import gpu_qlora
+sys.exit(gpu_qlora.main(["--toy", "--out", sys.argv[1]]))
+"""
+
+
+@pytest.mark.slow
+def test_it_needs_torch_and_transformers_and_nothing_else_of_the_course(tmp_path) -> None:
+    done = subprocess.run([sys.executable, "-c", ALONE, str(tmp_path)], cwd=gpu_qlora.ROOT,
+                          capture_output=True, text=True)  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
 
 
 def test_the_plan_has_the_headline_first_and_a_shape_for_all_three_ways() -> None:
