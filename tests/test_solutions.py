@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import nbformat
+import psutil
 import pytest
 
 from llmcourse import solution_runs, solutions
@@ -160,6 +162,26 @@ def test_progress_and_time_left_are_said(tmp_path, monkeypatch, capsys) -> None:
     assert "at most 20 min left" in said and "cell 1 of 1" in said
     assert solutions.main(["--script", "--out", "o"]) == 0
     assert "[2/2] 01_b: running as script, about 0 min left" in capsys.readouterr().out
+
+
+def test_a_stopped_run_leaves_nothing_running_and_says_how_to_go_on(tmp_path) -> None:
+    unit(tmp_path, "00_done", "pass")
+    code = "import os, time\nopen('pid', 'w').write(str(os.getpid()))\ntime.sleep(60)"
+    unit(tmp_path, "01_slow", code)
+    command = [sys.executable, "-m", "llmcourse.solutions", "--script", "--out", "o"]
+    run = subprocess.Popen(command, cwd=tmp_path, text=True, stdout=subprocess.PIPE)
+    place = tmp_path / "solutions" / "01_slow" / "pid"
+    for _ in range(300):
+        if place.is_file() and place.read_text():
+            break
+        time.sleep(0.1)
+    run.terminate()
+    said, _ = run.communicate(timeout=30)
+    assert run.returncode == 130 and "--resume goes on" in said and "Traceback" not in said
+    assert not psutil.pid_exists(int(place.read_text()))
+    (tmp_path / "solutions" / "01_slow" / "slow.nb.py").write_text("# %%\npass\n")
+    done = subprocess.run([*command, "--resume"], cwd=tmp_path, text=True, capture_output=True)
+    assert done.returncode == 0 and "00_done: done before" in done.stdout, done.stdout
 
 
 def test_without_jupyter_units_run_as_scripts(tmp_path) -> None:

@@ -13,6 +13,7 @@ import argparse
 import importlib.util
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -174,7 +175,8 @@ def gpu_note(card: str, scripts: Sequence[Path]) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Command line; the exit status is 1 if a unit failed, 2 if nothing could be run."""
+    """Command line; the exit status is 1 if a unit failed, 2 if nothing could be run, 130 if
+    it was stopped."""
     parser = argparse.ArgumentParser(prog="llmcourse-solutions", description=__doc__.split("\n")[0])
     parser.add_argument("units", nargs="*", metavar="UNIT", help="12 or 12_qlora; default: all")
     parser.add_argument("--profile", choices=("cpu", "gpu"), default="cpu",
@@ -215,7 +217,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         profile=chosen.profile, model=model, minutes=chosen.minutes, gigabytes=chosen.memory,
     )  # fmt: skip
     options.out.mkdir(parents=True, exist_ok=True)
-    return 1 if run_all(tasks, options, note, chosen.resume) else 0
+    # A terminated run, like an interrupted one, must not leave a kernel behind.
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        return 1 if run_all(tasks, options, note, chosen.resume) else 0
+    except KeyboardInterrupt:
+        print("Stopped. What was finished is kept; the same command with --resume goes on.")
+        return 130
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 if __name__ == "__main__":
