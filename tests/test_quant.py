@@ -143,6 +143,25 @@ def test_calculator_is_near_the_paper() -> None:
     assert shape_of(tiny().config)["layers"] == 2
 
 
+@pytest.mark.parametrize("head_dim", [16, 32])
+def test_the_calculator_counts_what_a_model_has(head_dim) -> None:
+    net = tiny(head_dim=head_dim)
+    shape = shape_of(net.config)
+    assert ("head_dim" in shape) == (head_dim == 32)
+    found = qlora_memory(shape, "full")
+    assert found["matrices"] + found["embeddings"] == 2 * sum(p.numel() for p in net.parameters())
+
+
+def test_known_shapes_have_the_published_number_of_parameters() -> None:
+    published = {"LLaMA 7B": 6.74, "LLaMA 13B": 13.02, "LLaMA 33B": 32.53, "LLaMA 65B": 65.29,
+                 "Llama 3.2 3B": 3.21, "Llama 3.1 8B": 8.03, "Llama 3.1 70B": 70.55,
+                 "Qwen3 8B": 8.19, "Qwen3 32B": 32.76}  # fmt: skip
+    assert set(published) == set(SHAPES)
+    for name, billions in published.items():
+        full = qlora_memory(SHAPES[name], "full")
+        assert (full["matrices"] + full["embeddings"]) / 2e9 == pytest.approx(billions, abs=0.006)
+
+
 def test_bad_input_changes_nothing_and_says_what() -> None:
     net = nn.Sequential(nn.Linear(64, 64), nn.Linear(3, 5))
     with pytest.raises(ValueError, match=r"1: 15 weights cannot be cut into blocks of 64"):

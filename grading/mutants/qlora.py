@@ -348,8 +348,12 @@ mutant(Q, name="constants-forgotten", kind="missing-step", replace='n / 2 + cons
        says="The constants of the blocks are forgotten: 1.8 GiB for 65B even with double quantization.")
 mutant(Q, name="group-none-ignored", kind="ignored-argument", replace="(4 if group is None else 1 + 4 / group)", by="(1 + 4 / (group or 256))",
        says="group=None (no double quantization) is ignored: then each constant takes 4 bytes.")
-mutant(Q, name="kv-full-width", kind="wrong-formula", replace='kv = w // shape["heads"] * shape["kv_heads"]', by="kv = w",
-       says="k and v are counted as wide as q. With fewer key heads than heads they are smaller: w k / h rows.")
+mutant(Q, name="kv-full-width", kind="wrong-formula", replace='q, kv = d * shape["heads"], d * shape["kv_heads"]', by='q = kv = d * shape["heads"]',
+       says="k and v are counted as wide as q. With fewer key heads than heads they are smaller: k d rows.")
+mutant(Q, name="head-dim-ignored", kind="ignored-argument", replace='d = shape.get("head_dim", w // shape["heads"])', by='d = w // shape["heads"]',
+       says="head_dim is ignored: where the shape has one, q has h d rows and k and v have k d.")
+mutant(Q, name="o-square", kind="wrong-formula", replace="(w, q), (i, w)", by="(w, w), (i, w)",
+       says="o is counted as [w, w]. It takes what the heads give, h d entries.")
 mutant(Q, name="two-mlp-matrices", kind="missing-step", replace="(i, w), (i, w), (w, i)]", by="(i, w), (w, i)]",
        says="The MLP has three matrices: gate, up and down.")
 mutant(Q, name="tied-ignored", kind="ignored-argument", replace='(1 if shape["tied"] else 2)', by="2",

@@ -16,7 +16,7 @@
 # **You need** LoRA (unit 10) and PyTorch: tensors, `nn.Module`, what `backward` does. **Time**
 # about five hours: nine graded exercises (32 points, 10 to 40 minutes each) and one question graded
 # by hand (4 points). **Machine** two cores and about 1 GB of memory; the whole notebook computes
-# for two to four minutes, and its last cell prints its own time and peak memory. Figures of a large
+# for one to four minutes, and its last cell prints its own time and peak memory. Figures of a large
 # GPU are calculated; measured ones are still to come.
 
 # %%
@@ -554,10 +554,10 @@ from llmcourse.quant.memory import qlora_memory
 # </details>
 # <details><summary>Hint 3: nearly the code</summary>
 #
-# `kv = w // heads * kv_heads`; `constants = n / block * (4 if group is None else 1 + 4 / group)`;
-# `matrices`: `n / 2 + constants` or `2 * n`; `inside = 14 * w + 6 * i`; `kept = layers * w +
-# inside` with checkpointing, `layers * inside` without; `activations = tokens * (2 * kept + 10 *
-# vocab)`; `temporaries = 4 * largest`.
+# `d = shape.get("head_dim", w // heads)`; `q, kv = d * heads, d * kv_heads`; `constants = n /
+# block * (4 if group is None else 1 + 4 / group)`; `matrices`: `n / 2 + constants` or `2 * n`;
+# `inside = 14 * w + 6 * i`; `kept = layers * w + inside` with checkpointing, `layers * inside`
+# without; `activations = tokens * (2 * kept + 10 * vocab)`; `temporaries = 4 * largest`.
 # </details>
 
 # %% q="qlora-memory" role="check"

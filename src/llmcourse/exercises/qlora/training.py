@@ -189,7 +189,11 @@ def memory_qlora(answer, rng):
                     {"block": 32, "group": 64},
                     {"paged": True}, {"checkpointing": False, "tokens": 30}):  # fmt: skip
         shape = _shape(rng, tied=len(options) % 2)
-        out[f"width {shape['width']}, {shape['layers']} layers, {options}"] = answer(
+        own = ""
+        if "block" in options:  # heads wider than their share, so that q is not square
+            shape["head_dim"] = shape["width"] // shape["heads"] + 4 * int(rng.integers(1, 4))
+            own = f", head_dim {shape['head_dim']}"
+        out[f"width {shape['width']}, {shape['layers']} layers{own}, {options}"] = answer(
             shape, **options
         )
     return out
