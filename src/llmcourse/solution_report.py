@@ -14,7 +14,8 @@ from typing import Any
 
 STYLE = (
     "body{font:15px sans-serif;max-width:60em;margin:2em auto}td,th{padding:.2em .8em;"
-    "text-align:left}img{max-width:100%}pre{overflow:auto}"
+    "text-align:left}img{max-width:100%}pre,.wide{overflow:auto}"
+    "caption{text-align:left}"
 )
 
 
@@ -42,7 +43,8 @@ def gpu_table(measured: Mapping[str, Any]) -> str:
     body = "".join(
         "<tr>" + "".join(f"<td>{_cell(row.get(column, ''))}" for column in columns) for row in rows
     )
-    return f"<table><caption>{caption}</caption><tr>{head}{body}</table>"
+    table = f"<table><caption>{caption}</caption><tr>{head}{body}</table>"
+    return f"<div class='wide'>{table}</div>"
 
 
 def _pictures(out: Path, record: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ import argparse
 import importlib.util
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -84,7 +85,9 @@ def why_not_loadable(model: str, minutes: float) -> str:
                               timeout=60 * minutes, check=False)  # fmt: skip
     except subprocess.TimeoutExpired:
         return f"it did not load within {minutes:g} minutes"
-    return "" if done.returncode == 0 else last_line(done.stderr)
+    # The exception's sentence, without its class.
+    said = re.sub(r"^[A-Za-z_][\w.]*: ", "", last_line(done.stderr))
+    return "" if done.returncode == 0 else said.rstrip(".")
 
 
 # ------------------------------------------------------------------ one run
@@ -200,7 +203,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     note = f"Profile {chosen.profile}; model {model or 'as set, or Pocket'}."
     if model and (why := why_not_loadable(model, chosen.minutes)):
         if not gpu:
-            print(f"{model} cannot be loaded: {why}")
+            print(f"{model} cannot be loaded: {why}.")
             return 2
         note += f" {model} cannot be loaded here ({why}): the lessons run on Pocket."
         model = "pocket"

@@ -26,6 +26,7 @@ def plot_books(books: Mapping[str, Tensor]) -> Any:
         axes.text(-1.04, -0.12 - 0.16 * place, name, ha="right", va="center", fontsize=9)
     axes.set(xlabel="weight / absmax of its block", ylabel="density", xlim=(-1.3, 1.05),
              title="NF4 puts its levels where normal weights are")  # fmt: skip
+    axes.set_yticks([tick for tick in axes.get_yticks() if 0 <= tick <= axes.get_ylim()[1]])
     return figure
 
 
