@@ -33,7 +33,7 @@ from llmcourse.lesson import footprint, print_table, show
 from llmcourse.models import load_chat_model
 from llmcourse.quant import quantize_model
 from llmcourse.quant.codec import Codec
-from llmcourse.quant.formats import PUBLISHED_NF4, code_books
+from llmcourse.quant.formats import PUBLISHED_NF4
 from llmcourse.quant.shapes import PAPER_GB, SHAPES
 
 model = load_chat_model()
@@ -119,7 +119,11 @@ check("nf4-levels", normal_float_levels)
 # steps; FP4, a tiny floating-point format (a sign, two bits of exponent, one of mantissa).
 
 # %% role="experiment"
-books = code_books() | {"NF4": normal_float_levels()}
+half = torch.tensor([0, 1 / 192, 1 / 6, 1 / 4, 1 / 3, 1 / 2, 2 / 3, 1])  # FP4 without signs
+books = {
+    "NF4": normal_float_levels(), "uniform": torch.linspace(-1, 1, 16),
+    "int4": torch.arange(-7, 8) / 7, "FP4": torch.cat([-half, half]).unique(),
+}  # fmt: skip
 print("NF4:", " ".join(f"{x:.3f}" for x in books["NF4"].tolist()))
 gap = float((books["NF4"] - PUBLISHED_NF4).abs().max())
 print(f"largest difference to the table in the paper's appendix E: {gap:.0e}")
@@ -450,7 +454,7 @@ for way in ways:
         seen = "no difference is shown" if low <= 0 <= high else "a difference is shown"
         print(f"QLoRA against {way}: {gap:+.3f} (95% {low:+.3f} to {high:+.3f}): {seen}")
 # The seconds of the table hold whatever else the machine did. Here single steps are taken in turn.
-times = runs.step_times(codec, rounds=8)
+times = runs.step_times(codec, rounds=8, frozen=FrozenLinear)
 slower = times["QLoRA"].mean / times["LoRA"].mean
 gap, low, high = (1000 * x for x in times.difference("QLoRA", "LoRA"))
 print(f"a step of QLoRA takes {slower:.2f} times as long as one of LoRA: "
@@ -570,7 +574,7 @@ check("qlora-memory", qlora_memory)
 # how cautious the estimate is. Then beside the paper.
 
 # %% role="experiment"
-print_table(runs.calculator_check(qlora_memory, codec), digits=3)
+print_table(runs.calculator_check(qlora_memory, codec, frozen=FrozenLinear), digits=3)
 
 # %% role="experiment"
 budget = {name: qlora_memory(shape) for name, shape in SHAPES.items()}

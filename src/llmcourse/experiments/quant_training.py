@@ -174,12 +174,14 @@ def three_ways(
     return ExperimentResult("C51", conditions, ways[0], list(seeds), same_items=True), trials
 
 
-def step_times(codec: Codec | None, rounds: int = 5, tokens: int = 64) -> ExperimentResult:
+def step_times(
+    codec: Codec | None, rounds: int = 5, tokens: int = 64, frozen: Any = None
+) -> ExperimentResult:
     """Seconds of single steps of LoRA and QLoRA, taken in turn, so that load on the machine
     falls on both."""
     nets = {}
     for way in ("LoRA", "QLoRA"):
-        nets[way] = prepare(way, codec).weights.model.train()
+        nets[way] = prepare(way, codec, frozen).weights.model.train()
     ids = random_ids(nets["LoRA"], 4, tokens)
     found: dict[str, list[float]] = {way: [] for way in nets}
     for turn in range(rounds + 1):
@@ -290,13 +292,13 @@ def paged_training(update: Any, steps: int = 12, allowance: int = 32_000, seed: 
 
 # ------------------------------------------------------------------ the calculator, checked
 def calculator_check(
-    qlora_memory: Any, codec: Codec | None, r: int = 16, tokens: int = 64
+    qlora_memory: Any, codec: Codec | None, r: int = 16, tokens: int = 64, frozen: Any = None
 ) -> list[dict[str, Any]]:
     """Pocket's 4-bit matrices, adapters, gradients, moments and activations: by the calculator,
     and counted on the tensors. What is 32 bits here and 16 in the calculator is halved."""
     from llmcourse.quant.shapes import shape_of
 
-    net = prepare("QLoRA", codec, r=r).weights.model.train()
+    net = prepare("QLoRA", codec, frozen, r=r).weights.model.train()
     said = qlora_memory(shape_of(net.config), "qlora", r=r, tokens=tokens, checkpointing=False)
     layers = [m for m in net.modules() if isinstance(m, NF4Linear)]
     adapters = [p for p in net.parameters() if p.requires_grad]
