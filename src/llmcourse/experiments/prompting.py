@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 import random
 import re
+import sys
+import time
 from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 
@@ -25,7 +27,6 @@ from llmcourse.experiments.prompting_items import (
     reading_items,
 )
 from llmcourse.experiments.records import Condition, ExperimentResult, bootstrap_interval
-from llmcourse.lesson import footprint
 from llmcourse.models import generate_batch
 
 __all__ = [
@@ -37,6 +38,19 @@ __all__ = [
 
 LABEL_INSTRUCTION = "Label the last text as in the examples."
 Messages = list[tuple[str, str]]
+_STARTED = time.monotonic()
+
+
+def footprint() -> str:
+    """One sentence: seconds since this module was imported, and the process's peak memory."""
+    seconds = time.monotonic() - _STARTED
+    try:
+        import resource
+    except ImportError:  # Windows
+        return f"This notebook took {seconds:.0f} s."
+    unit = 2**30 if sys.platform == "darwin" else 2**20
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+    return f"This notebook took {seconds:.0f} s and at most {peak:.2f} GiB of memory."
 
 
 # ------------------------------------------------------------------ labels never seen
