@@ -48,6 +48,9 @@ mutant(Q, name="lower-side-not-turned", kind="wrong-order", replace="lower.flip(
 mutant(Q, name="range-not-checked", kind="edge-case",
        replace=[("if not 2 <= bits <= 8:", "if False:"), ("if not 0.5 < offset < 1:", "if False:")],
        says="bits and offset are not checked. At offset 1 the quantile is infinite, and all other levels become 0.")
+mutant(Q, name="bits-fixed", kind="ignored-argument",
+       replace=[("if not 2 <= bits <= 8:", "bits = 4\n    if False:")],
+       says="bits is ignored: there are 16 levels whatever it says, and a width out of range is not refused.")
 
 # ---------------------------------------------------------------- quantize-blocks
 Q = "quantize-blocks"
@@ -59,7 +62,10 @@ mutant(Q, name="one-scale", kind="missing-step",
        says="One absmax for all blocks: a single outlier then costs the whole weight its precision. Each block has its own.")
 mutant(Q, name="rounded-down", kind="wrong-formula",
        replace="borders = (levels[1:] + levels[:-1]) / 2", by="borders = levels[1:]",
-       says="You take the next level in one direction, not the nearest one. The borders lie in the middle between two levels.")
+       says="You take the next level below, not the nearest one. The borders lie in the middle between two levels.")
+mutant(Q, name="rounded-down", kind="wrong-formula",
+       replace=[("borders = (levels[1:] + levels[:-1]) / 2", "borders = levels[1:]"), ("scale[:, None], borders)", "scale[:, None], borders, right=True)")],
+       says="You take the next level below, not the nearest one. The borders lie in the middle between two levels.")
 mutant(Q, name="ties-up", kind="edge-case",
        replace="torch.bucketize(blocks / scale[:, None], borders)", by="torch.bucketize(blocks / scale[:, None], borders, right=True)",
        says="Exactly between two levels you take the higher one; the lower one is asked for.")
@@ -74,7 +80,10 @@ mutant(Q, name="not-scaled", kind="missing-step",
        says="The block is not divided by its absmax before the nearest level is looked for.")
 mutant(Q, name="nan-let-through", kind="edge-case",
        replace="if not torch.isfinite(weight).all():", by="if False:",
-       says="A weight that is no number is let through: it gets a code and looks like a good one ever after.")
+       says="A weight that is no finite number is let through: it gets a code and looks like a good one ever after.")
+mutant(Q, name="inf-let-through", kind="edge-case",
+       replace="if not torch.isfinite(weight).all():", by="if torch.isnan(weight).any():",
+       says="Only nan is refused, and an infinite weight is let through: its block's absmax is infinite, and every other weight of the block becomes 0.")
 mutant(Q, name="scale-inverted", kind="wrong-formula",
        replace="return codes.to(torch.uint8).flatten(), absmax", by="return codes.to(torch.uint8).flatten(), 1 / scale",
        says="The constants returned are 1 / absmax; dequantizing multiplies by absmax.")
@@ -84,7 +93,7 @@ mutant(Q, name="rounded-up", kind="wrong-formula",
        says="You take the next level above, not the nearest one. The borders lie in the middle between two levels.")
 mutant(Q, name="eps-added", kind="wrong-formula",
        replace="blocks / scale[:, None]", by="blocks / (absmax[:, None] + 1e-8)",
-       says="A small number is added to absmax. It saves you from 0 / 0, but spoils a block whose weights are as small: replace only an absmax of 0.")
+       says="A small number is added to absmax, or absmax is kept above one. It saves you from 0 / 0, but spoils a block whose weights are as small: replace only an absmax of 0.")
 mutant(Q, name="one-for-zeros", kind="edge-case", replace="codes.to(torch.uint8).flatten(), absmax", by="codes.to(torch.uint8).flatten(), scale",
        says="For a block of zeros the constant that you divided by is returned. Its absmax is 0.")
 mutant(Q, name="codes-not-uint8", kind="wrong-type", replace="codes.to(torch.uint8)", by="codes",
@@ -115,9 +124,9 @@ mutant(Q, name="times-fifteen", kind="wrong-formula",
 mutant(Q, name="range-not-checked", kind="edge-case",
        replace="if codes.numel() and (codes.min() < 0 or codes.max() > 15):", by="if False:",
        says="A code outside 0 to 15 is packed without a word, and spoils its neighbour.")
-mutant(Q, name="odd-dropped", kind="edge-case",
+mutant(Q, name="odd-accepted", kind="edge-case",
        replace='raise ValueError(f"codes has {codes.numel()} entries; an even number is needed.")', by="codes = codes[:-1]",
-       says="With an odd number of codes the last one is lost. Raise ValueError.")
+       says="An odd number of codes is accepted: the last one is dropped, or shares a byte with a code that nobody gave. Raise ValueError.")
 mutant(Q, name="not-uint8", kind="wrong-type",
        replace="codes.to(torch.uint8).reshape(-1, 2)", by="codes.to(torch.int32).reshape(-1, 2)",
        says="The result is not uint8: each pair takes four bytes in place of one, and nothing is saved.")
@@ -149,9 +158,21 @@ mutant(Q, name="divided", kind="wrong-formula",
 mutant(Q, name="dtype-ignored", kind="ignored-argument",
        replace=".to(dtype).reshape(shape)", by=".reshape(shape)",
        says="dtype is ignored: a 16-bit model computes with a 32-bit weight, at twice the memory.")
-mutant(Q, name="block-64", kind="ignored-argument",
+mutant(Q, name="constants-that-do-not-fit", kind="ignored-argument",
        replace=[("reshape(-1, block)", "reshape(absmax.numel(), -1)"), ("if absmax.numel() * block != count:", "if False:")],
-       says="Constants that do not fit the weight's blocks are accepted; what comes out is a wrong weight, not an error.")
+       says="Constants that do not fit the weight's blocks are accepted; what comes out is a wrong weight, not an error. block says how many weights share one.")
+mutant(Q, name="constants-that-do-not-fit", kind="ignored-argument",
+       replace="if absmax.numel() * block != count:", by="block = count // absmax.numel()\n    if absmax.numel() * block != count:",
+       says="Constants that do not fit the weight's blocks are accepted; what comes out is a wrong weight, not an error. block says how many weights share one.")
+mutant(Q, name="constants-that-do-not-fit", kind="ignored-argument",
+       replace="if absmax.numel() * block != count:", by="block = count // max(absmax.numel(), 1)\n    if absmax.numel() * block != count:",
+       says="Constants that do not fit the weight's blocks are accepted; what comes out is a wrong weight, not an error. block says how many weights share one.")
+mutant(Q, name="constants-not-checked", kind="edge-case",
+       replace="if absmax.numel() * block != count:", by="if False:",
+       says="absmax is not checked against the weight's blocks: what stops then is torch, or nothing at all. Raise ValueError unless it has one number for each block.")
+mutant(Q, name="codes-not-checked", kind="edge-case",
+       replace=[("if count != 2 * packed.numel():", "if False:"), ("values.mul_(absmax.float().reshape(-1, 1))", "(values * absmax.float().reshape(-1, 1))")],
+       says="The number of codes is not checked against shape. Where the constants fit, one block's codes are then used for several, and weights are invented.")
 mutant(Q, name="constants-tiled", kind="wrong-formula",
        replace="values.mul_(absmax.float().reshape(-1, 1))", by="(values.flatten() * absmax.float().repeat(block)).reshape(-1, block)",
        says="Constant i is used for every i-th weight. It belongs to block i, a run of neighbours.")
@@ -165,3 +186,18 @@ mutant(Q, name="mask-of-seven", kind="off-by-one",
 mutant(Q, name="levels-ignored", kind="ignored-argument",
        replace="levels = levels.to(packed.device, torch.float32)", by="levels = torch.linspace(-1, 1, 16, device=packed.device)",
        says="The codes are turned into 16 equal steps. A code is an index into levels.")
+mutant(Q, name="nf4-fixed", kind="ignored-argument",
+       replace="levels = levels.to(packed.device, torch.float32)", by="levels = normal_float_levels()",
+       says="levels is not used, and NF4's are in its place. The code book is an argument.")
+mutant(Q, name="transposed", kind="wrong-order",
+       replace=".to(dtype).reshape(shape)", by=".to(dtype).reshape(shape[::-1]).permute(*range(len(shape))[::-1])",
+       says="The weight comes out transposed. The codes were taken row by row, so the list is reshaped to shape as it is.")
+mutant(Q, name="transposed", kind="wrong-order",
+       replace="return values.mul_(absmax.float().reshape(-1, 1)).to(dtype).reshape(shape)", by="values = values.mul_(absmax.float().reshape(-1, 1)).to(dtype)\n    return values.reshape(shape[::-1]).T if len(shape) == 2 else values.reshape(shape)",
+       says="The weight comes out transposed. The codes were taken row by row, so the list is reshaped to shape as it is.")
+mutant(Q, name="bytes-as-indices", kind="wrong-type",
+       replace="table.index_select(0, packed.flatten().int()).reshape(-1, block)", by="levels[packed.flatten()].reshape(-1, block)",
+       says="Bytes are used as indices as they are. torch takes a uint8 tensor for a mask, so turn it into int first; and a byte goes up to 255, so split it into its two codes before you look up one of 16 levels.")
+mutant(Q, name="bytes-changed", kind="extra-step",
+       replace="values = table.index_select(0, packed.flatten().int()).reshape(-1, block)", by="values = table.index_select(0, packed.flatten().int()).reshape(-1, block)\n    packed >>= 4",
+       says="The bytes are shifted in place (>>= or a method that ends in _), in the stored weight itself: the next forward pass reads another weight.")

@@ -22,6 +22,9 @@ mutant(Q, name="one-group", kind="ignored-argument",
 mutant(Q, name="max-not-absmax", kind="wrong-formula",
        replace="padded.abs().amax(dim=1)", by="padded.amax(dim=1)",
        says="The scale is the largest value, not the largest absolute value: constants below the mean leave the range.")
+mutant(Q, name="max-not-absmax", kind="wrong-formula",
+       replace=[("padded.abs().amax(dim=1)", "padded.amax(dim=1)"), ("scales > 0, scales", "scales != 0, scales")],
+       says="The scale is the largest value, not the largest absolute value: constants below the mean leave the range.")
 mutant(Q, name="zero-scale-divides", kind="edge-case",
        replace="safe = torch.where(scales > 0, scales, torch.ones_like(scales))", by="safe = torch.where(scales > 0, scales, torch.ones_like(scales))\n    scales = safe",
        says="Where all constants are equal the scale must be 0, and nothing may be divided by it.")
@@ -53,6 +56,25 @@ mutant(Q, name="not-filled-up", kind="edge-case",
 mutant(Q, name="zero-by-zero", kind="edge-case",
        replace="safe = torch.where(scales > 0, scales, torch.ones_like(scales))", by="safe = scales",
        says="Where all constants are equal, 0 is divided by 0, and nan is cast to a whole number. What that gives depends on the processor.")
+mutant(Q, name="eps-added", kind="wrong-formula",
+       replace="safe = torch.where(scales > 0, scales, torch.ones_like(scales))", by="safe = scales + 1e-8",
+       says="A small number is added to the scale, or the scale is kept above one. It saves you from 0 / 0, but spoils a group whose constants are as small: replace only a scale of 0.")
+mutant(Q, name="median-taken-off", kind="wrong-formula",
+       replace="mean = values.mean()", by="mean = values.median()",
+       says="The median is taken off, not the mean.")
+mutant(Q, name="rounded-down", kind="wrong-formula", replace="torch.round(", by="torch.floor(",
+       says="The codes are rounded down, not to the nearest: twice the error, and all of it in one direction.")
+mutant(Q, name="one-scale", kind="missing-step",
+       replace="scales = padded.abs().amax(dim=1)", by="scales = padded.abs().amax().repeat(len(padded))",
+       says="Every group has the same scale, the largest of all. Each group is divided by its own largest absolute value.")
+mutant(Q, name="results-in-another-order", kind="wrong-order",
+       replace="return codes.flatten()[: values.numel()], scales, mean", by="return mean, scales, codes.flatten()[: values.numel()]",
+       says="The three results come in another order. It is codes, scales, mean.")
+mutant(Q, name="results-in-another-order", kind="wrong-order",
+       replace="return codes.flatten()[: values.numel()], scales, mean", by="return codes.flatten()[: values.numel()], mean, scales",
+       says="The three results come in another order. It is codes, scales, mean.")
+mutant(Q, name="codes-not-int8", kind="wrong-type", replace=".to(torch.int8)", by="",
+       says="The codes are floating-point numbers: four bytes for what fits into one.")
 
 # ---------------------------------------------------------------- bits-per-parameter
 Q = "bits-per-parameter"
@@ -81,3 +103,23 @@ mutant(Q, name="whole-numbers", kind="wrong-formula",
 mutant(Q, name="in-bytes", kind="wrong-unit",
        replace=[("return bits + constant_bits / block\n", "return (bits + constant_bits / block) / 8\n"), (DQ, "(" + DQ + ") / 8")],
        says="The result is in bytes; bits are asked for.")
+CHECKS = "if block < 1 or (group is not None and group < 1):"
+mutant(Q, name="group-fixed", kind="ignored-argument", replace=DQ, by="bits + 8 / block + constant_bits / (block * 256)",
+       says="group is ignored: there are 256 constants to a scale whatever it says.")
+mutant(Q, name="group-fixed", kind="ignored-argument",
+       replace=[(DQ, "bits + 8 / block + constant_bits / (block * 256)"), (CHECKS, "if block < 1:")],
+       says="group is ignored: there are 256 constants to a scale whatever it says, and a group below 1 is not refused.")
+mutant(Q, name="block-fixed", kind="ignored-argument",
+       replace=[(CHECKS, CHECKS.replace("block < 1 or ", "") + "\n        raise ValueError\n    block = 64\n    if False:")],
+       says="block is ignored: there are 64 weights to a constant whatever it says, and a block below 1 is not refused.")
+mutant(Q, name="block-fixed", kind="ignored-argument",
+       replace="    if group is None:", by="    block = 64\n    if group is None:",
+       says="block is ignored: there are 64 weights to a constant whatever it says.")
+mutant(Q, name="bits-fixed", kind="ignored-argument",
+       replace=[("return bits + constant_bits / block\n", "return 4 + constant_bits / block\n"), (DQ, DQ.replace("bits +", "4 +", 1))],
+       says="bits is ignored: a code takes 4 whatever it says.")
+mutant(Q, name="zero-is-none", kind="edge-case",
+       replace=[(CHECKS, "if block < 1 or (group and group < 1):"), ("if group is None:", "if not group:")],
+       says="group=0 is taken for None. Ask `group is None`: 0 is a number below 1 and is refused.")
+mutant(Q, name="scale-shared-once", kind="wrong-formula", replace=DQ, by="bits + (8 + constant_bits) / block",
+       says="A scale is counted for each constant. group constants share it.")

@@ -33,7 +33,7 @@ mutant(Q, name="total-forgets-temporaries", kind="missing-step", replace='{"tota
        says="The total leaves the temporaries out.")
 mutant(Q, name="adapters-square", kind="wrong-formula", replace="layers * r * sum(a + b for a, b in matrices)", by="layers * r * sum(2 * w for _ in matrices)",
        says="Each adapter is counted as if its matrix were [w, w]: it has r (out + in) parameters.")
-mutant(Q, name="full-with-adapters", kind="edge-case", replace="trained = n + others if method", by="trained = n if method",
+mutant(Q, name="full-trains-matrices-only", kind="edge-case", replace="trained = n + others if method", by="trained = n if method",
        says="Full fine-tuning trains everything, embeddings, head and norms too.")
 mutant(Q, name="norms-forgotten", kind="missing-step", replace=" + (2 * layers + 1) * w", by="",
        says="The norms are forgotten: two in each layer and one at the end, w entries each.")
@@ -51,3 +51,21 @@ mutant(Q, name="gradients-in-32-bits", kind="wrong-unit", replace='"gradients": 
        says="A gradient has the dtype of its parameter, 2 bytes.")
 mutant(Q, name="largest-square", kind="wrong-formula", replace="largest = max(rows * columns for rows, columns in matrices)", by="largest = w * w",
        says="The largest matrix is one of the MLP's, [i, w].")
+mutant(Q, name="shape-changed", kind="extra-step", replace='shape.get("head_dim"', by='shape.pop("head_dim"',
+       says="head_dim is taken out of the caller's dict (pop): the next call with the same shape counts other matrices. Read it with get.")
+mutant(Q, name="block-fixed", kind="ignored-argument", replace="n / block", by="n / 64",
+       says="block is ignored: there are 64 weights to a constant whatever it says.")
+mutant(Q, name="r-fixed", kind="ignored-argument", replace="layers * r * sum", by="layers * 64 * sum",
+       says="r is ignored: the adapters have rank 64 whatever it says.")
+mutant(Q, name="in-gigabytes", kind="wrong-unit", replace='return parts | {"total": sum(parts.values())}', by='parts = parts | {"total": sum(parts.values())}\n    return {name: value / 1e9 for name, value in parts.items()}',
+       says="The result is in gigabytes; bytes are asked for.")
+mutant(Q, name="tied-inverted", kind="wrong-formula", replace='(1 if shape["tied"] else 2)', by='(2 if shape["tied"] else 1)',
+       says="tied is turned round: tied head and embedding are one table, untied ones two.")
+mutant(Q, name="adapters-on-q-and-v", kind="missing-step", replace="layers * r * sum(a + b for a, b in matrices)", by="layers * r * sum(a + b for a, b in (matrices[0], matrices[2]))",
+       says="Only q and v get adapters, as in unit 10. QLoRA puts them on all seven matrices.")
+mutant(Q, name="checkpointing-inverted", kind="wrong-formula", replace="if checkpointing else layers * inside", by="if not checkpointing else layers * inside",
+       says="checkpointing is turned round: with it only the layers' inputs and one layer's inside are kept, without it every layer's inside.")
+mutant(Q, name="temporaries-of-a-layer", kind="wrong-formula", replace="largest = max(rows * columns for rows, columns in matrices)", by="largest = sum(rows * columns for rows, columns in matrices)",
+       says="All seven matrices of a layer are counted as temporaries. They are dequantized one after the other, so the largest decides.")
+mutant(Q, name="adapters-for-full", kind="edge-case", replace='0 if method == "full" else layers', by="layers",
+       says="Full fine-tuning is given adapters. It has none: the parameters themselves are trained.")

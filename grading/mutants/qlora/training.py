@@ -24,6 +24,18 @@ mutant(Q, name="no-gradient", kind="missing-step",
        says="x gets a gradient of 0, so no layer below this one learns. The weight is frozen, the path through it is not.")
 mutant(Q, name="bias-dropped", kind="missing-step",
        replace="None if bias is None else bias.to(x.dtype)", by="None", says="The bias is dropped.")
+mutant(Q, name="bias-may-be-none", kind="edge-case",
+       replace="None if bias is None else bias.to(x.dtype)", by="bias.to(x.dtype)",
+       says="bias may be None, and None has no dtype. Cast it only where there is one.")
+mutant(Q, name="no-cast", kind="wrong-type",
+       replace="weight = dequantize().to(x.dtype)", by="weight = dequantize()",
+       says="W is not cast to x's dtype. dequantize may return any floating dtype, and torch multiplies only equal ones.")
+mutant(Q, name="bias-not-cast", kind="wrong-type",
+       replace="bias.to(x.dtype)", by="bias",
+       says="The bias is not cast to x's dtype; torch adds only equal ones here.")
+mutant(Q, name="no-cast-coming-back", kind="wrong-type",
+       replace="weight = ctx.dequantize().to(grad.dtype)", by="weight = ctx.dequantize()",
+       says="The backward pass does not cast W. With 16-bit activations and a weight that dequantizes to 32 bits, the first backward pass stops: cast to grad's dtype.")
 mutant(Q, name="bias-trained", kind="extra-step",
        replace=[("if not ctx.needs_input_grad[0]:\n            return None, None, None", "if not ctx.needs_input_grad[0]:\n            return None, None, grad.reshape(-1, grad.shape[-1]).sum(0)")],
        says="The bias gets a gradient; it is frozen like the weight.")
@@ -38,6 +50,12 @@ mutant(Q, name="float32-inside", kind="wrong-type",
 mutant(Q, name="input-kept", kind="extra-step",
        replace="ctx.dequantize = dequantize", by="ctx.dequantize, ctx.x = dequantize, x",
        says="x is kept on ctx. Only the gradient of W would need it, and W is frozen.")
+mutant(Q, name="copy-of-input-kept", kind="extra-step",
+       replace="ctx.dequantize = dequantize", by="ctx.dequantize, ctx.x = dequantize, x.detach().clone()",
+       says="A copy of x is kept on ctx: as much memory as x itself, and nothing reads it. Only the gradient of W would need it, and W is frozen.")
+mutant(Q, name="output-kept", kind="extra-step",
+       replace="return F.linear(x, weight, None if bias is None else bias.to(x.dtype))", by="ctx.y = F.linear(x, weight, None if bias is None else bias.to(x.dtype))\n        return ctx.y",
+       says="The output is kept on ctx, and the output holds ctx: the two keep each other in memory until Python happens to look for such rings. Nothing in the backward pass needs it.")
 mutant(Q, name="dequantized-twice", kind="extra-step",
        replace="weight = dequantize().to(x.dtype)", by="dequantize()\n        weight = dequantize().to(x.dtype)",
        says="The forward pass dequantizes more than once. Call the function once and use what it gives.")
@@ -99,3 +117,27 @@ mutant(Q, name="counts-all", kind="off-by-one", replace="return updated", by="re
 mutant(Q, name="lengths-not-checked", kind="edge-case",
        replace=[("if len(pages) != len(gradients):", "if False:"), ("strict=True", "strict=False")],
        says="Fewer gradients than pages go unnoticed: the last pages never learn.")
+mutant(Q, name="decay-ignored", kind="ignored-argument",
+       replace="page.mul_(1 - learning_rate * weight_decay)", by="pass",
+       says="weight_decay is ignored: the page does not shrink by 1 - lr * decay.")
+mutant(Q, name="zeros-are-none", kind="edge-case",
+       replace="if gradient is None:", by="if gradient is None or not gradient.any():",
+       says="A gradient of zeros is skipped like a missing one. Its moments must decay, and the page moves by what they hold.")
+mutant(Q, name="betas-fixed", kind="ignored-argument", replace="b1, b2 = betas", by="b1, b2 = 0.9, 0.999",
+       says="betas is ignored: b1 and b2 are 0.9 and 0.999 whatever it says.")
+mutant(Q, name="eps-fixed", kind="ignored-argument", replace=".add_(eps)", by=".add_(1e-8)",
+       says="eps is ignored: it is 1e-8 whatever it says.")
+mutant(Q, name="rate-fixed", kind="ignored-argument",
+       replace="b1, b2 = betas", by="learning_rate, (b1, b2) = 1e-3, betas",
+       says="learning_rate is ignored: it is 0.001 whatever it says.")
+mutant(Q, name="uphill", kind="wrong-formula",
+       replace="value=-learning_rate / (1 - b1**step)", by="value=learning_rate / (1 - b1**step)",
+       says="The step is added to the page; it is taken off, against the gradient.")
+mutant(Q, name="m-takes-b1", kind="wrong-formula", replace="alpha=1 - b1", by="alpha=b1",
+       says="The gradient enters m with weight b1. It is the other way round: b1 for the old m, 1 - b1 for the gradient.")
+mutant(Q, name="counts-steps-from-0", kind="off-by-one",
+       replace=[("1 - b2**step", "1 - b2 ** (step + 1)"), ("1 - b1**step", "1 - b1 ** (step + 1)")],
+       says="The correction uses t + 1. step is t already, from 1.")
+mutant(Q, name="gradient-changed", kind="extra-step",
+       replace="v.mul_(b2).addcmul_(gradient, gradient, value=1 - b2)", by="v.mul_(b2).add_(gradient.mul_(gradient), alpha=1 - b2)",
+       says="The gradient is changed in place. It belongs to the caller, who may add the next batch to it.")

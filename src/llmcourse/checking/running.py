@@ -160,6 +160,14 @@ def time_limit(seconds: float | None) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
+def _files(answer: Any) -> set[str]:
+    """The files (or cells) of an answer's own code; a class may have no __init__ of its own."""
+    owner = answer if isinstance(answer, type) else type(answer)
+    found = [answer] if hasattr(answer, "__code__") else list(vars(owner).values())
+    own = [getattr(getattr(one, "__func__", one), "__code__", None) for one in found]
+    return {code.co_filename for code in own if code is not None}
+
+
 def _error(error: BaseException, answer: Any) -> Outcome:
     if isinstance(error, TooSlow):
         return {"error": "TooSlow", "message": "", "line": ""}
@@ -169,9 +177,9 @@ def _error(error: BaseException, answer: Any) -> Outcome:
         message = ""
     line = ""
     with contextlib.suppress(Exception):
-        code = getattr(answer, "__code__", None) or answer.__init__.__code__
+        files = _files(answer)
         for frame in traceback.extract_tb(error.__traceback__):
-            if frame.filename == code.co_filename:
+            if frame.filename in files:
                 line = (frame.line or "").strip()[:120]
     return {"error": type(error).__name__, "message": message, "line": line}
 

@@ -209,7 +209,8 @@ def judge_exercise(
             verdict, found = _judge_part(part, by_seed, came, count)
             if not found and list(by_seed) == list(came):
                 pair = golden.get("pairs", {}).get(name, {}).get(outcomes_digest(came))
-                found = [pair] if pair and verdict.status != "not written" else []
+                # Of an answer that stopped the hash holds the error's type only: too little.
+                found = [pair] if pair and verdict.status == "wrong" else []
         verdicts.append(verdict)
         candidates[name] = found
     _name_mistakes(golden, verdicts, candidates)

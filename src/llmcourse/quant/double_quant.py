@@ -17,7 +17,7 @@ def double_quantize(
     half of the codes would stay unused. What is left is cut into groups of ``group`` (the last
     one may be shorter), each group divided by its largest absolute value, multiplied by 127 and
     rounded to the nearest whole number (``torch.round``). A group that is all 0 after the mean is
-    off gets scale 0 and codes 0.
+    off gets scale 0 and codes 0; nothing is added to the scale of any other.
 
     Args:
         absmax: the blocks' constants, at least one; not changed.

@@ -27,8 +27,8 @@ class FrozenLinear(torch.autograd.Function):
         """Compute the output.
 
         Args:
-            ctx: autograd's context. Neither it nor anything else holds W, x or the output
-                afterwards: only ``dequantize`` is kept.
+            ctx: autograd's context. Neither it nor anything else holds W, x, the output or a
+                copy of them afterwards: only ``dequantize`` is kept.
             x: the input.
             dequantize: called without arguments, once; returns W, [out, in], in any floating
                 dtype; the product is computed in x's dtype.
@@ -50,7 +50,7 @@ class FrozenLinear(torch.autograd.Function):
         ``dequantize`` is called once more, unless x needs no gradient; then it is not.
 
         Returns:
-            x's gradient, in grad's dtype (None where x needs none), and None twice: W
+            x's gradient, computed in grad's dtype (None where x needs none), and None twice: W
             and the bias are frozen.
         """
         if not ctx.needs_input_grad[0]:

@@ -24,7 +24,7 @@ def qlora_memory(
     Args:
         shape: ``vocab``, ``width`` (w), ``inner`` (i), ``layers``, ``heads`` (h), ``kv_heads`` (k)
             and ``tied`` (1 if head and embedding share one table, 0 if not). ``head_dim`` (d) only
-            where it is not w / h, as in Qwen3. No biases.
+            where it is not w / h, as in Qwen3. No biases. Not changed.
         method: ``"qlora"``: the layers' matrices in 4 bits, adapters trained. ``"lora"``: matrices
             in 2 bytes a weight, adapters trained. ``"full"``: no adapters, every parameter
             trained.
@@ -44,9 +44,9 @@ def qlora_memory(
         * ``"adapters"``: 2 bytes for each of their parameters; 0 for "full".
         * ``"gradients"``: 2 bytes for each trained parameter.
         * ``"optimizer"``: 8 bytes for each trained parameter (two 32-bit moments), 0 if paged.
-        * ``"activations"``: 2 bytes times tokens times (c w + f (14 w + 6 i)), and 10 bytes times
-          tokens times vocab for the logits. With checkpointing c = layers and f = 1 (all inputs
-          and one layer's inside), without c = 0 and f = layers.
+        * ``"activations"``: for each token 2 bytes times (c w + f (14 w + 6 i)) for c layers'
+          inputs and the inside of f layers, and 10 bytes times vocab for the logits. With
+          checkpointing c = layers and f = 1; without it c = 0 and f = layers.
         * ``"temporaries"``: two of the largest matrix in 2 bytes a weight, for "qlora"; else 0.
         * ``"total"``: their sum.
 

@@ -113,7 +113,8 @@ def dequantize_blocks(
     """The weight that packed codes stand for: level of the code times absmax of the block.
 
     Args:
-        packed: each byte holds two codes, the earlier one in its high half.
+        packed: each byte holds two codes, the earlier one in its high half. Neither packed nor
+            absmax nor levels is changed.
         absmax: one number for each block of ``block`` weights.
         levels: the 16 levels.
         shape: of the weight to return.

@@ -29,7 +29,8 @@ def paged_adam_step(
     Args:
         pages: the parameters, or slices of them, float32; changed in place.
         gradients: one for each page, of its shape; not changed. None: the page and its moments
-            stay as they are, and nothing is fetched for it.
+            stay as they are, and nothing is fetched for it. A gradient of zeros is one like any
+            other.
         store: has ``fetch(i)``, which brings the two moments of page i into the working memory
             and returns them (m, v), tensors to be changed in place; and ``evict(i)``, which takes
             them out again and keeps their values.

@@ -6,7 +6,18 @@ import numpy as np
 import torch
 
 from llmcourse.checking import close, exact, probe, raises, share
-from llmcourse.exercises.qlora.inputs import NEAR, IntegerCasts, book, kind, normal, weights
+from llmcourse.exercises.qlora.inputs import (
+    NEAR,
+    IntegerCasts,
+    book,
+    constants,
+    kind,
+    normal,
+    single,
+    three,
+    weights,
+    whole,
+)
 
 
 # ---------------------------------------------------------------- nf4-levels
@@ -72,6 +83,8 @@ def quantize_edges(answer, rng):
     tie = torch.tensor([1.0, 0.5, -0.5, 0.25])
     bad = weight.clone()
     bad[int(rng.integers(8))] = float("nan")
+    infinite = weight.clone()
+    infinite[int(rng.integers(8))] = float("inf")
     return {
         "codes of a normal block, then a block of zeros": codes,
         "absmax of a block of zeros is 0, of another it is not": [float(x) == 0 for x in absmax],
@@ -80,7 +93,7 @@ def quantize_edges(answer, rng):
         "10 weights, block=4": raises(lambda: answer(torch.ones(10), levels, 4)),
         "block=0": raises(lambda: answer(torch.ones(8), levels, 0)),
         "a weight is nan": raises(lambda: answer(bad, levels, 8)),
-        "a weight is infinite": raises(lambda: answer(weight / 0, levels, 8)),
+        "a weight is infinite": raises(lambda: answer(infinite, levels, 8)),
     }
 
 
@@ -116,12 +129,15 @@ def pack_refusals(answer, rng):
 @probe("dequantize-blocks", part="values", points=2, compare=NEAR)
 def dequantize_values(answer, rng):
     out = {}
-    for shape, block in (((3, 8), 4), ((4, 6), 12), ((2, 2, 4), 2)):
+    for shape, block in (((3, 4), 4), ((2, 6), 6), ((2, 2, 3), 2)):
         levels = book(rng)
         count = int(np.prod(shape))
         packed = torch.tensor(rng.integers(0, 256, size=count // 2), dtype=torch.uint8)
         absmax = normal(rng, count // block).abs() + 0.1
-        out[f"shape={shape}, block={block}"] = answer(packed, absmax, levels, shape, block)
+        given = [x.clone() for x in (packed, absmax, levels)]
+        out[f"shape={shape}, block={block}"] = answer(*given, shape, block)
+        kept = [bool((a == b).all()) for a, b in zip((packed, absmax, levels), given, strict=True)]
+        out[f"packed, absmax and levels unchanged, shape={shape}"] = kept
     return out
 
 
@@ -130,14 +146,21 @@ def dequantize_kinds(answer, rng):
     levels = book(rng)
     packed = torch.tensor(rng.integers(0, 256, size=32), dtype=torch.uint8)
     absmax = normal(rng, 1).abs() + 0.1
-    half = answer(packed, absmax, levels, (2, 32), dtype=torch.bfloat16)
-    exact_sum = answer(packed, absmax, levels, (2, 32))
+    half = answer(packed, absmax, levels, (4, 16), dtype=torch.bfloat16)
+    exact_sum = answer(packed, absmax, levels, (4, 16))
+    two = normal(rng, 2).abs() + 0.1
     return {
-        "bfloat16, shape=(2, 32), default block": half.float(),
+        "bfloat16, shape=(4, 16), default block": half.float() if torch.is_tensor(half) else half,
         "dtype and shape, bfloat16": kind(half),
         "dtype and shape, float32": kind(exact_sum),
-        "shape=(2, 31)": raises(lambda: answer(packed, absmax, levels, (2, 31))),
-        "no constant": raises(lambda: answer(packed, absmax[:0], levels, (2, 32))),
+        "shape=(4, 15)": raises(lambda: answer(packed, absmax, levels, (4, 15))),
+        "8 codes for shape=(2, 8), block=8": raises(
+            lambda: answer(packed[:4], two, levels, (2, 8), 8)
+        ),
+        "no constant": raises(lambda: answer(packed, absmax[:0], levels, (4, 16))),
+        "two constants, shape=(4, 16), block=64": raises(
+            lambda: answer(packed, two, levels, (4, 16), 64)
+        ),
     }
 
 
@@ -146,23 +169,12 @@ def dequantize_kinds(answer, rng):
 def double_codes(answer, rng):
     out = {}
     for count, group in ((12, 4), (40, 32), (7, 3)):
-        values = torch.tensor(rng.uniform(0.5, 3, size=count), dtype=torch.float32)
-        mean = values.mean()
-        # Keep every quotient clear of the middle between two whole numbers.
-        for _ in range(3):
-            rest = torch.cat([values - mean, torch.zeros(-count % group)]).reshape(-1, group)
-            top = rest.abs().amax(1, keepdim=True)
-            x = (rest / top * 127).flatten()[:count]
-            near = ((x - x.floor()) - 0.5).abs() < 0.05
-            values = torch.where(near, values + 0.2 * top.repeat(1, group).flatten()[:count] / 127,
-                                 values)  # fmt: skip
-            mean = values.mean()
-        codes, scales, offset = answer(values, group)
+        codes, scales, mean = three(answer(constants(rng, count, group), group))
         name = f"{count} constants, group={group}"
         out[f"codes of {name}"] = codes
         out[f"dtype and shape of codes, {name}"] = kind(codes)
         out[f"scales of {name}"] = scales
-        out[f"mean of {name}"] = float(offset)
+        out[f"mean of {name}"] = single(mean)
     return out
 
 
@@ -170,18 +182,20 @@ def double_codes(answer, rng):
 def double_edges(answer, rng):
     value = float(rng.integers(1, 9))
     with IntegerCasts() as casts:
-        flat = answer(torch.full((4,), value), 4)
+        flat = three(answer(torch.full((4,), value), 4))
     lopsided = torch.tensor([1.0, 1.0, 1.0, 1.0, 4.0, 4.0, 4.0, 4.0]) * value
-    back = answer(lopsided, 4)
-    kept = torch.tensor(rng.uniform(0.5, 3, size=9), dtype=torch.float32)
+    back = three(answer(lopsided, 4))
+    kept = constants(rng, 9, 4)
     before = kept.clone()
     answer(kept, 4)
+    tiny = three(answer(before * 2.0**-66, 4))  # exact: the codes are those of `before`
     return {
-        f"four times {value}: codes": flat[0].int(),
-        f"four times {value}: scale and mean": [float(flat[1][0]), float(flat[2])],
+        f"four times {value}: codes": whole(flat[0]),
+        f"four times {value}: scale and mean": [flat[1], single(flat[2])],
         f"four times {value}: nan or infinity was cast to whole numbers": casts.undefined,
-        f"{lopsided.tolist()}, group=4: codes": back[0].int(),
+        f"{lopsided.tolist()}, group=4: codes": whole(back[0]),
         f"{lopsided.tolist()}, group=4: scales": back[1],
+        "9 constants near 1e-20, group=4: codes": whole(tiny[0]),
         "constants unchanged": bool((kept == before).all()),
         "no constants": raises(lambda: answer(torch.zeros(0))),
         "group=0": raises(lambda: answer(kept, 0)),

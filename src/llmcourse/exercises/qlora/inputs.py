@@ -23,6 +23,25 @@ def kind(value) -> str:
     return f"a {type(value).__name__}"
 
 
+def three(found) -> tuple:
+    """The three results of an answer; of anything else its kind, three times, to be judged."""
+    if isinstance(found, tuple | list) and len(found) == 3:
+        return tuple(found)
+    count = f" of {len(found)}" if isinstance(found, tuple | list) else ""
+    return (f"{kind(found)}{count}, not three results",) * 3
+
+
+def single(value):
+    """A number that a tensor of one entry holds; anything else as it is described."""
+    one = isinstance(value, torch.Tensor) and value.numel() == 1
+    return float(value) if one or isinstance(value, int | float) else kind(value)
+
+
+def whole(codes):
+    """Codes as whole numbers; of anything else its kind."""
+    return codes.int() if isinstance(codes, torch.Tensor) else kind(codes)
+
+
 class IntegerCasts(TorchDispatchMode):
     """Watches casts of floating-point numbers to whole ones: `undefined` is True once nan or
     infinity was cast. What that gives depends on the processor: no value can be expected of it.
@@ -63,3 +82,16 @@ def weights(rng, levels: torch.Tensor, blocks: int, block: int) -> torch.Tensor:
     )
     scale = np.exp(rng.normal(size=(blocks, 1)))
     return torch.tensor((unit * scale).ravel(), dtype=torch.float32)
+
+
+def constants(rng, count: int, group: int) -> torch.Tensor:
+    """Constants of blocks, every quotient clear of the middle between two whole numbers."""
+    values = torch.tensor(rng.uniform(0.5, 3, size=count), dtype=torch.float32)
+    for _ in range(3):
+        rest = torch.cat([values - values.mean(), torch.zeros(-count % group)]).reshape(-1, group)
+        top = rest.abs().amax(1, keepdim=True)
+        x = (rest / top * 127).flatten()[:count]
+        near = ((x - x.floor()) - 0.5).abs() < 0.05
+        moved = values + 0.2 * top.repeat(1, group).flatten()[:count] / 127
+        values = torch.where(near, moved, values)
+    return values

@@ -44,6 +44,17 @@ def frozen_numbers(answer, rng):
     return out
 
 
+def _numbers_in(value, depth: int = 0) -> int:
+    """How many numbers the tensors in a value hold; looks into lists, tuples and dicts."""
+    if isinstance(value, torch.Tensor):
+        return value.numel()
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple | set) and depth < 3:
+        return sum(_numbers_in(one, depth + 1) for one in value)
+    return 0
+
+
 @probe("frozen-linear", part="memory", points=2, compare=exact())
 def frozen_memory(answer, rng):
     # W is never square: its transpose must not fit.
@@ -63,6 +74,7 @@ def frozen_memory(answer, rng):
         "calls of dequantize in the forward pass": source.calls,
         "weights alive after the forward pass": source.alive(),
         "numbers that autograd keeps": sum(kept),
+        "numbers in tensors on ctx": _numbers_in(dict(getattr(y.grad_fn, "__dict__", {}))),
         "x alive after the forward pass": given() is not None,
     }
     y.sum().backward()
@@ -79,12 +91,34 @@ def frozen_edges(answer, rng):
     if plain.requires_grad:
         plain.sum().backward()
     calls = lazy.calls
-    half = answer.apply(normal(rng, 2, 5).bfloat16().requires_grad_(), lazy, bias)
+    x = normal(rng, 2, 5).bfloat16().requires_grad_()
+
+    def half(bias) -> torch.Tensor:
+        return answer.apply(x, lazy, bias)
+
+    def back() -> torch.Tensor | None:
+        half(None).sum().backward()
+        return x.grad
+
     return {
         "calls of dequantize where x needs no gradient": calls,
         "the bias gets a gradient": bias.grad is not None,
-        "output, x bfloat16, W and bias float32": kind(half),
+        "output, x bfloat16, W and bias float32": _kind_or_error(lambda: half(bias)),
+        "output, x bfloat16, W float32, no bias": _kind_or_error(lambda: half(None)),
+        "x's gradient, x bfloat16, W float32": _kind_or_error(back),
     }
+
+
+def _kind_or_error(call) -> str:
+    """Dtype and shape of what a call gives, or the name of its error."""
+    found: list[str] = []
+    error = raises(lambda: found.append(kind(call())))
+    return found[0] if found else error
+
+
+def _spelled(options: dict) -> str:
+    """Options as they are written in a call, with a comma before; nothing if there are none."""
+    return "".join(f", {name}={value}" for name, value in options.items())
 
 
 # ---------------------------------------------------------------- paged-step
@@ -127,8 +161,12 @@ def paged_numbers(answer, rng):
         if step == 1:
             for m, v in store.moments:
                 m.zero_(), v.zero_()
+        zero = ""
+        if step == 3:
+            gradients[1].zero_()
+            zero = ", gradient 1 all zeros"
         answer(pages, gradients, store, step, **options)
-        name = f"three pages, step={step}, {options}"
+        name = f"three pages, step={step}{_spelled(options)}{zero}"
         out[f"parameters, {name}"] = pages
         out[f"moments, {name}"] = [list(pair) for pair in store.moments]
     return out
@@ -182,6 +220,22 @@ def _shape(rng, tied: int = 0) -> dict[str, int]:
     }  # fmt: skip
 
 
+COMPONENTS = ("matrices", "embeddings", "adapters", "gradients", "optimizer", "activations",
+              "temporaries")  # fmt: skip
+
+
+def _components(found, name: str) -> dict:
+    """What a calculator returned, a key a component: a mistake in one is seen by itself.
+
+    Of several wrong outputs the one with the shortest key is shown: a component, not the sum.
+    """
+    if not isinstance(found, dict):
+        return {f"{name}: components": kind(found)}
+    out = {f"{name}: {one}": found.get(one, "missing") for one in COMPONENTS}
+    out[f"{name}: total, the sum of them all"] = found.get("total", "missing")
+    return out | {"components": sorted(map(str, found))}
+
+
 @probe("qlora-memory", part="qlora", points=2, compare=close(rtol=1e-6))
 def memory_qlora(answer, rng):
     out = {}
@@ -193,9 +247,11 @@ def memory_qlora(answer, rng):
         if "block" in options:  # heads wider than their share, so that q is not square
             shape["head_dim"] = shape["width"] // shape["heads"] + 4 * int(rng.integers(1, 4))
             own = f", head_dim {shape['head_dim']}"
-        out[f"width {shape['width']}, {shape['layers']} layers{own}, {options}"] = answer(
-            shape, **options
-        )
+        before = dict(shape)
+        name = f"width {shape['width']}, {shape['layers']} layers{own}{_spelled(options)}"
+        out |= _components(answer(shape, **options), name)
+        if own:
+            out[f"shape unchanged{own}"] = shape == before
     return out
 
 
@@ -205,9 +261,9 @@ def memory_others(answer, rng):
     name = f"width {shape['width']}, {shape['layers']} layers"
     tied = _shape(rng, tied=1)
     return {
-        f"lora, {name}, r=16": answer(shape, "lora", r=16),
-        f"full, {name}": answer(shape, "full", r=0),
-        f"full, width {tied['width']}, tied, paged": answer(tied, "full", paged=True),
+        **_components(answer(shape, "lora", r=16), f"lora, {name}, r=16"),
+        **_components(answer(shape, "full", r=0), f"full, {name}"),
+        **_components(answer(tied, "full", paged=True), f"full, width {tied['width']}, tied, paged"),
         "method='int8'": raises(lambda: answer(shape, "int8")),
         "qlora, r=0": raises(lambda: answer(shape, "qlora", r=0)),
         "tokens=0": raises(lambda: answer(shape, tokens=0)),
