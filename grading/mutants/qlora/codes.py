@@ -104,6 +104,9 @@ mutant(Q, name="weight-changed", kind="extra-step", replace="blocks / scale[:, N
        says="The division is done in place, in the weight itself: a float32 tensor stays the same memory through .float() and reshape.")
 mutant(Q, name="a-scale-a-row", kind="ignored-argument", replace="weight.detach().float().reshape(-1, block)", by="weight.detach().float().reshape(len(weight), -1)",
        says="Each row of the weight is a block. A block has block numbers, whatever the shape is.")
+mutant(Q, name="nf4-fixed", kind="ignored-argument",
+       replace="levels = levels.to(blocks.device, torch.float32)", by="levels = normal_float_levels()",
+       says="levels is not used, and NF4's are in its place. The code book is an argument.")
 mutant(Q, name="nothing-checked", kind="edge-case",
        replace=[("if block < 1 or weight.numel() % block:", "if False:"), ("if not torch.isfinite(weight).all():", "if False:")],
        says="Nothing is checked. Raise ValueError for a block below 1, for weights that cannot be cut into blocks, and for values that are no finite numbers.")

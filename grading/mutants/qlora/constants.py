@@ -11,6 +11,9 @@ mutant(Q, name="mean-kept", kind="missing-step",
 mutant(Q, name="mean-a-group", kind="wrong-order",
        replace="scales = padded.abs().amax(dim=1)", by="padded = padded - padded.mean(dim=1, keepdim=True)\n    scales = padded.abs().amax(dim=1)",
        says="A mean is taken off each group. There is one mean, over all constants; it is stored once.")
+mutant(Q, name="mean-a-group", kind="wrong-order",
+       replace="values - mean, values.new_zeros(rest)", by="*[piece - piece.mean() for piece in values.split(group)], values.new_zeros(rest)",
+       says="A mean is taken off each group. There is one mean, over all constants; it is stored once.")
 mutant(Q, name="times-128", kind="off-by-one",
        replace="* 127", by="* 128", says="You multiply by 128. The largest code of an int8 is 127: 128 wraps around to -128.")
 mutant(Q, name="truncated", kind="wrong-formula",

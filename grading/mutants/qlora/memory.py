@@ -69,3 +69,7 @@ mutant(Q, name="temporaries-of-a-layer", kind="wrong-formula", replace="largest 
        says="All seven matrices of a layer are counted as temporaries. They are dequantized one after the other, so the largest decides.")
 mutant(Q, name="adapters-for-full", kind="edge-case", replace='0 if method == "full" else layers', by="layers",
        says="Full fine-tuning is given adapters. It has none: the parameters themselves are trained.")
+mutant(Q, name="last-norm-forgotten", kind="off-by-one", replace="(2 * layers + 1) * w", by="2 * layers * w",
+       says="One norm is missing: two in each layer, and one at the end.")
+mutant(Q, name="adapters-in-32-bits", kind="wrong-unit", replace='"adapters": 2 * adapters', by='"adapters": 4 * adapters',
+       says="The adapters are counted in 32 bits; 2 bytes for each of their parameters.")

@@ -9,6 +9,13 @@ mutant(Q, name="weight-kept", kind="missing-step",
        replace=[("weight = dequantize().to(x.dtype)", "weight = ctx.weight = dequantize().to(x.dtype)"),
                 ("weight = ctx.dequantize().to(grad.dtype)", "weight = ctx.weight.to(grad.dtype)")],
        says="The dequantized weight is kept for the backward pass. Then every layer's 16-bit weight lies in memory at once, and 4 bits have saved nothing.")
+mutant(Q, name="weight-kept", kind="missing-step",
+       replace="ctx.dequantize = dequantize\n        weight = dequantize().to(x.dtype)", by="weight = dequantize().to(x.dtype)\n        ctx.dequantize = lambda: weight",
+       says="The dequantized weight is kept for the backward pass. Then every layer's 16-bit weight lies in memory at once, and 4 bits have saved nothing.")
+mutant(Q, name="weight-kept", kind="missing-step",
+       replace=[("weight = dequantize().to(x.dtype)", "weight = dequantize().to(x.dtype)\n        ctx.weight = weight.clone()"),
+                ("weight = ctx.dequantize().to(grad.dtype)", "weight = ctx.weight.to(grad.dtype)")],
+       says="The dequantized weight is kept for the backward pass. Then every layer's 16-bit weight lies in memory at once, and 4 bits have saved nothing.")
 mutant(Q, name="weight-saved", kind="missing-step",
        replace=[("ctx.dequantize = dequantize\n        weight = dequantize().to(x.dtype)", "weight = dequantize().to(x.dtype)\n        ctx.save_for_backward(weight)"),
                 ("weight = ctx.dequantize().to(grad.dtype)", "weight = ctx.saved_tensors[0].to(grad.dtype)")],
@@ -39,6 +46,15 @@ mutant(Q, name="no-cast-coming-back", kind="wrong-type",
 mutant(Q, name="bias-trained", kind="extra-step",
        replace=[("if not ctx.needs_input_grad[0]:\n            return None, None, None", "if not ctx.needs_input_grad[0]:\n            return None, None, grad.reshape(-1, grad.shape[-1]).sum(0)")],
        says="The bias gets a gradient; it is frozen like the weight.")
+mutant(Q, name="bias-trained", kind="extra-step",
+       replace="return grad @ weight, None, None", by="return grad @ weight, None, grad.reshape(-1, grad.shape[-1]).sum(0)",
+       says="The bias gets a gradient; it is frozen like the weight, and may be None.")
+mutant(Q, name="one-gradient-returned", kind="missing-step",
+       replace="return grad @ weight, None, None", by="return grad @ weight",
+       says="One gradient is returned. backward gives one for each argument of forward after ctx, None where there is none: three.")
+mutant(Q, name="flattened", kind="wrong-order",
+       replace="return grad @ weight, None, None", by="return grad.reshape(-1, grad.shape[-1]) @ weight, None, None",
+       says="The gradient comes back as a matrix. It has x's shape, with as many leading dimensions as x.")
 mutant(Q, name="always-dequantizes", kind="edge-case",
        replace="if not ctx.needs_input_grad[0]:\n            return None, None, None\n        weight = ctx.dequantize().to(grad.dtype)", by="weight = ctx.dequantize().to(grad.dtype)\n        if not ctx.needs_input_grad[0]:\n            return None, None, None",
        says="dequantize is called in the backward pass although x needs no gradient: work for nothing in the first layer.")

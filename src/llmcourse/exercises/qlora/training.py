@@ -96,8 +96,8 @@ def frozen_edges(answer, rng):
     def half(bias) -> torch.Tensor:
         return answer.apply(x, lazy, bias)
 
-    def back() -> torch.Tensor | None:
-        half(None).sum().backward()
+    def back(source: _Source = lazy) -> torch.Tensor | None:
+        answer.apply(x, source, None).sum().backward()
         return x.grad
 
     return {
@@ -105,6 +105,7 @@ def frozen_edges(answer, rng):
         "the bias gets a gradient": bias.grad is not None,
         "output, x bfloat16, W and bias float32": _kind_or_error(lambda: half(bias)),
         "output, x bfloat16, W float32, no bias": _kind_or_error(lambda: half(None)),
+        "x's gradient, x and W bfloat16": _kind_or_error(lambda: back(_Source(lazy.values.bfloat16()))),
         "x's gradient, x bfloat16, W float32": _kind_or_error(back),
     }
 
