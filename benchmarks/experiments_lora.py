@@ -23,11 +23,12 @@ KIT = lab.Kit(
     LoRALinear, LoRAEmbedding, inject_lora, mark_only_lora_as_trainable, adapter_state,
     load_adapter, set_merged, combine_adapters,
 )  # fmt: skip
-SEEDS = (0, 1, 2)
+SEEDS = (1, 2, 3)
 DESKS, TERMS = 150, 64  # test items a seed
 UNTRAINED = (
     "Pocket met neither the task nor its words in training; it met questions of these kinds, "
-    "which makes the task easy. Rates: 5e-3 for LoRA, 1e-3 for full fine-tuning, 60 steps of 16."
+    "which makes the task easy. Rates: 5e-3 for LoRA (1e-2 in C41), 1e-3 for full fine-tuning, 60 "
+    "steps of 16. Only C41's was swept, on seed 0, which is not among the seeds."
 )
 ALGEBRA = "Nothing: it follows from the layer's algebra and holds for any weights."
 
@@ -233,6 +234,8 @@ def step_time() -> ExperimentResult:
         ("all linear, r = 3", ">", "q, v, r = 12"), ("all linear, r = 3", "=", "full", 0.05),
     ],
     pocket_cause=UNTRAINED,
+    caveat="One rate for all places, the best of three for all linear layers on seed 0 (0.86). "
+    "There q, v and attention did best at twice that rate (0.22, 0.61), so it overstates the gap.",
 )  # fmt: skip
 def placement() -> ExperimentResult:
     """q, v; attention; all linear; full."""
