@@ -317,13 +317,3 @@ mutant(
     says="A reply that is nothing but a citation counts as an answer. An empty answer abstains "
     "too, and then there are no citations.",
 )
-
-mutant(
-    "parse-answer",
-    name="apostrophe-rewritten",
-    kind="wrong-order",
-    replace='plain = answer.lower().replace("’", "\'")',
-    by='answer = answer.replace("’", "\'")\n    plain = answer.lower()',
-    says="The answer itself loses its typographic apostrophes. Replace them only in the copy that "
-    "you search for the two phrases.",
-)

@@ -205,19 +205,3 @@ mutant(
     says="Where all passages are blank, nothing stands under 'Context:'. Say '(no passage found)' "
     "whenever no line is shown, not only for an empty list.",
 )
-
-mutant(
-    "cited-prompt",
-    name="first-of-all-passages",
-    kind="edge-case",
-    replace=[
-        (
-            "for words in (passage.split() for passage in passages if passage.strip()):",
-            "for place, words in enumerate(passage.split() for passage in passages):\n"
-            "        if not words:\n            continue",
-        ),
-        ("> max_words and lines:", "> max_words and place:"),
-    ],
-    says="Only the passage at index 0 is cut where it is too long. The first passage that is "
-    "*shown* is: blank ones before it do not count.",
-)
