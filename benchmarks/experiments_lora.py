@@ -24,6 +24,7 @@ KIT = lab.Kit(
     load_adapter, set_merged, combine_adapters,
 )  # fmt: skip
 SEEDS = (1, 2, 3)
+MANY_SEEDS = tuple(range(1, 10))
 DESKS, TERMS = 150, 64  # test items a seed
 UNTRAINED = (
     "Pocket met neither the task nor its words in training; it met questions of these kinds, "
@@ -95,9 +96,11 @@ def memory() -> ExperimentResult:
     return ExperimentResult("C36", conditions, "no saving", [0])
 
 
-def _ranks(task: lora_tasks.Task, items: int) -> ExperimentResult:
+def _ranks(
+    task: lora_tasks.Task, items: int, ranks: tuple[int, ...], seeds: tuple[int, ...]
+) -> ExperimentResult:
     result, _ = lab.sweep(
-        KIT, task, lab.ranks(), seeds=SEEDS, items=items, baseline="r = 64", live=False
+        KIT, task, lab.ranks(ranks), seeds=seeds, items=items, baseline="r = 64", live=False
     )
     return result
 
@@ -113,7 +116,7 @@ def _ranks(task: lora_tasks.Task, items: int) -> ExperimentResult:
 )
 def rank_desks() -> ExperimentResult:
     """r = 1 to 64 on an easy task."""
-    return _ranks(lora_tasks.desk_task(), DESKS)
+    return _ranks(lora_tasks.desk_task(), DESKS, (1, 2, 4, 8, 16, 32, 64), SEEDS)
 
 
 @claim(
@@ -122,13 +125,15 @@ def rank_desks() -> ExperimentResult:
     hypothesis="On 32 new terms, which are facts to be stored, r = 8 is within 0.05 of r = 64 "
     "(alpha = 16 throughout).",
     metric="share of terms explained rightly in wordings never trained",
-    n=TERMS * len(SEEDS),
+    n=TERMS * len(MANY_SEEDS),
     expect=[("r = 8", "=", "r = 64", 0.05)],
     pocket_cause=UNTRAINED,
+    caveat="Nine seeds and three ranks: with three seeds and seven ranks, in an earlier run, the "
+    "interval was too wide to tell. The 64 questions are the same for all seeds.",
 )
 def rank_terms() -> ExperimentResult:
-    """r = 1 to 64 on a vocabulary."""
-    return _ranks(lora_tasks.terms_task(), TERMS)
+    """r = 1, 8 and 64 on a vocabulary."""
+    return _ranks(lora_tasks.terms_task(), TERMS, (1, 8, 64), MANY_SEEDS)
 
 
 @claim(
