@@ -28,8 +28,8 @@ MANY_SEEDS = tuple(range(1, 10))
 DESKS, TERMS = 150, 64  # test items a seed
 UNTRAINED = (
     "Pocket met neither the task nor its words in training; it met questions of these kinds, "
-    "which makes the task easy. Rates: 5e-3 for LoRA (in C41 each place's own), 1e-3 for full "
-    "fine-tuning, 60 steps of 16. Only C41's were swept, on seed 0, which is not among the seeds."
+    "which makes the task easy. 60 steps of 16. Rates: 5e-3 for LoRA and 1e-3 for full "
+    "fine-tuning, not swept; in C35c and C41 the best of a few on seed 0, which is not among the seeds."
 )
 ALGEBRA = "Nothing: it follows from the layer's algebra and holds for any weights."
 
@@ -68,6 +68,23 @@ def full_lora_base() -> ExperimentResult:
 def lora_nearly_full() -> ExperimentResult:
     """The same runs, asked whether the two are equal."""
     return _compared().learned
+
+
+@claim(
+    "C35c",
+    unit=UNIT,
+    hypothesis="On 32 new terms, which are facts to be stored, full fine-tuning is right more "
+    "often than LoRA (all linear layers, r = 8), and LoRA more often than the base model.",
+    metric="share of terms explained rightly in wordings never trained",
+    n=TERMS * len(SEEDS),
+    expect=[("full", ">", "LoRA"), ("LoRA", ">", "base")],
+    pocket_cause=UNTRAINED,
+    caveat="Each way has the best of four rates on seed 0. Sixty steps for all.",
+)
+def full_lora_base_terms() -> ExperimentResult:
+    """Base, LoRA and full fine-tuning on a task that does not reach the top."""
+    return lab.base_lora_full(KIT, lora_tasks.terms_task(), seeds=SEEDS, items=TERMS, live=False,
+                              rates=lab.TERMS_RATES).learned  # fmt: skip
 
 
 @claim(
@@ -129,7 +146,8 @@ def rank_desks() -> ExperimentResult:
     expect=[("r = 8", "=", "r = 64", 0.05)],
     pocket_cause=UNTRAINED,
     caveat="Nine seeds and three ranks: with three seeds and seven ranks, in an earlier run, the "
-    "interval was too wide to tell. The 64 questions are the same for all seeds.",
+    "interval was too wide to tell. The 64 questions are the same for all seeds. One rate, 5e-3, "
+    "for all ranks: on seed 0 r = 8 did better at 1e-2 (0.83, here 0.70), but there r = 64 had 0.94.",
 )
 def rank_terms() -> ExperimentResult:
     """r = 1, 8 and 64 on a vocabulary."""
@@ -239,13 +257,12 @@ def step_time() -> ExperimentResult:
         ("all linear, r = 3", ">", "q, v, r = 12"), ("all linear, r = 3", "=", "full", 0.05),
     ],
     pocket_cause=UNTRAINED,
-    caveat="Each place has the best of three rates (5e-3, 1e-2, 2e-2), chosen on seed 0; that of q, "
-    "v and attention is the highest of the three, so a higher one might do better still. Full "
-    "fine-tuning's rate was not swept.",
+    caveat="Each place has the best of three rates (5e-3, 1e-2, 2e-2), chosen on seed 0; that of "
+    "q, v and attention is the highest of the three, so a higher one might do better still.",
 )  # fmt: skip
 def placement() -> ExperimentResult:
     """q, v; attention; all linear; full."""
-    settings = lab.placements() | {"full": {"full": True}}
+    settings = lab.placements() | {"full": {"full": True, "rate": lab.TERMS_RATES[1]}}
     result, _ = lab.sweep(KIT, lora_tasks.terms_task(), settings, seeds=SEEDS, items=TERMS,
                           claim="C41", live=False)  # fmt: skip
     return result
