@@ -29,7 +29,8 @@ DESKS, TERMS = 150, 64  # test items a seed
 UNTRAINED = (
     "Pocket met neither the task nor its words in training; it met questions of these kinds, "
     "which makes the task easy. 60 steps of 16. Rates: 5e-3 for LoRA and 1e-3 for full "
-    "fine-tuning, not swept; in C35c and C41 the best of a few on seed 0, which is not among the seeds."
+    "fine-tuning, not swept; in C35c and C41 the best of a few on seed 0, which is not among the "
+    "seeds."
 )
 ALGEBRA = "Nothing: it follows from the layer's algebra and holds for any weights."
 
@@ -147,7 +148,8 @@ def rank_desks() -> ExperimentResult:
     pocket_cause=UNTRAINED,
     caveat="Nine seeds and three ranks: with three seeds and seven ranks, in an earlier run, the "
     "interval was too wide to tell. The 64 questions are the same for all seeds. One rate, 5e-3, "
-    "for all ranks: on seed 0 r = 8 did better at 1e-2 (0.83, here 0.70), but there r = 64 had 0.94.",
+    "for all ranks: on seed 0 r = 8 did better at 1e-2 (0.83, here 0.70), but there r = 64 had "
+    "0.94.",
 )
 def rank_terms() -> ExperimentResult:
     """r = 1, 8 and 64 on a vocabulary."""
