@@ -202,14 +202,14 @@ def base_lora_full(kit: Kit, task: Task, steps: int = 60, seeds: Sequence[int] =
             model = adapted(kit, target, r=r, seed=seed) if way == "LoRA" else own_model()
             net = model.weights.model
             if way == "full":
-                before = {n: p.detach().clone() for n, p in net.named_parameters()}
+                before = _values(net)
                 net.requires_grad_(True)
             if way != "base":
                 rate = rates[0] if way == "LoRA" else rates[1]
                 label = f"{task.name}, {way}"
                 runs[way] = train(model, task, steps, rate, seed, live, label)
             if way == "full":
-                after = {n: p.detach().clone() for n, p in net.named_parameters()}
+                after = _values(net)
             ways[way] += correct(model, test)
             kept[way] += correct(model, old)
 
@@ -322,12 +322,23 @@ def start_difference(kit: Kit, prompts: Sequence[str], trained: bool = False) ->
                     parameter.normal_(std=0.01)
     found = []
     for prompt in prompts:
-        ids = torch.tensor([plain.prompt_tokens([("user", prompt)])])
+        net = plain.weights.model
+        ids = torch.tensor([plain.prompt_tokens([("user", prompt)])], device=device_of(net))
         with torch.inference_mode():
-            first = plain.weights.model(input_ids=ids).logits
+            first = net(input_ids=ids).logits
             second = model.weights.model(input_ids=ids).logits
         found.append(float((first - second).abs().max()))
     return found
+
+
+def device_of(net: torch.nn.Module) -> torch.device:
+    """Where a model's parameters lie."""
+    return next(net.parameters()).device
+
+
+def _values(net: torch.nn.Module) -> dict[str, torch.Tensor]:
+    """A copy of every parameter, on the processor: not every device has 64-bit numbers."""
+    return {name: p.detach().cpu().clone() for name, p in net.named_parameters()}
 
 
 def _mean(values: Sequence[float]) -> float:
