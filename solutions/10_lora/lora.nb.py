@@ -312,6 +312,10 @@ difference, low, high = compared.learned.difference("full", "LoRA")
 print(f"full minus LoRA: {difference:+.2f} (95% interval {low:+.2f} to {high:+.2f})")
 
 # %% [markdown]
+# Where both are near 1 the difference says little: sending questions to desks is close to what
+# Pocket can do. Section 9 takes the terms, which are facts to be stored, and gives each way the
+# best of several rates.
+#
 # What was not rehearsed is at risk in both ways. LoRA is often said to forget less because the base
 # is untouched. The *weights* are. But with the adapter the function that they compute has changed,
 # and a narrow task pulls other questions its way: ask for a birth year, and a desk comes back. The
@@ -628,12 +632,14 @@ show(plots.memory(memory, "Gradients and optimizer vanish; activations stay"), "
 # So the run of section 5, with everything that it cost, side by side:
 
 # %% role="experiment"
-bytes_of = {"LoRA": memory[3], "full": memory[0]}
+spent = {"base": (0.0, 0.0, 0.0)}
+for name, row in (("LoRA", memory[3]), ("full", memory[0])):
+    run = compared.runs[name]
+    spent[name] = round(run.seconds, 1), round(row["total"]), 2e-6 * run.trained
 print_table([
     {"way": name, "right": compared.learned[name].mean, "old answers kept":
-     compared.kept[name].mean, "seconds": round(run.seconds, 1),
-     "MB of a step": round(bytes_of[name]["total"]), "MB to keep, 16 bits": 2e-6 * run.trained}
-    for name, run in compared.runs.items()], digits=2)  # fmt: skip
+     compared.kept[name].mean, "seconds": seconds_, "MB of a step": step_, "MB to keep, 16 bits":
+     kept_} for name, (seconds_, step_, kept_) in spent.items()], digits=2)  # fmt: skip
 
 # %% role="experiment"
 for rows_, length in ((1, 16), (16, 128)):
@@ -677,8 +683,8 @@ print_table(steps, digits=2)
 # ## 9. Rank, alpha, place
 #
 # Three ranks with the same alpha, on the terms: 32 facts to be stored, which is harder than a
-# desk. The full record (`make claims`) has 1 to 64, on both tasks, with three seeds. **Predict**
-# which rank is enough.
+# desk. The full record (`make claims`) has seven ranks from 1 to 64 on the desks, and these three
+# on the terms with nine seeds. **Predict** which rank is enough.
 
 # %% role="experiment"
 settings = lab.ranks((1, 8, 64))
@@ -711,17 +717,18 @@ show(plots.grid(by_alpha, alphas, rates, "Alpha and the learning rate (25 steps)
 #
 # And where? q and v, as in the paper; all of attention; all linear layers, as QLoRA found (C41).
 # For a fair comparison each place gets about the same number of parameters, so fewer places get a
-# higher rank. The rate is the same for all, 1e-2. It suits all linear layers; the other places did
-# better at twice that rate when we tried, but stayed behind, so the plot overstates the gap.
+# higher rank. Each has the best of the rates 5e-3, 1e-2 and 2e-2 on the seed that you see (the full
+# record uses others), and so has full fine-tuning, at the end. **Predict** the order.
 
 # %% role="experiment"
-settings = lab.placements()
+settings = lab.placements() | {"full": {"full": True, "rate": lab.TERMS_RATES[1]}}
 by_place, _ = lab.sweep(kit, work["terms"], settings, claim="C41")
-show(plots.by_setting(by_place, "The same number of parameters in different places", "place"),
+show(plots.by_setting(by_place, "As many parameters in different places, and all weights", "place"),
      "10-places")  # fmt: skip
-last, first = by_place.conditions[-1].name, by_place.conditions[0].name
-gap, low, high = by_place.difference(last, first)
-print(f"{last} minus {first}: {gap:+.2f} (95% interval {low:+.2f} to {high:+.2f})")
+*_, linear, whole_model = (condition.name for condition in by_place.conditions)
+for a, b in ((linear, by_place.conditions[0].name), (whole_model, linear)):
+    gap, low, high = by_place.difference(a, b)
+    print(f"{a} minus {b}: {gap:+.2f} (95% interval {low:+.2f} to {high:+.2f})")
 
 # %% [markdown]
 # ## 10. Why a low rank is enough
@@ -861,7 +868,7 @@ rows = [
     {"claim": "C40 a step takes twice as long", "here": f"{steps[2]['step, FLOPs']:.2f} of the "
      f"FLOPs, {steps[2]['step, time']:.2f} of the time"},
     {"claim": "C41 all linear closes the gap", "here":
-     f"{gap:+.2f} ({low:+.2f} to {high:+.2f}) over q, v"},
+     f"full {gap:+.2f} ({low:+.2f} to {high:+.2f}) over all linear"},
     {"claim": "C42 25M, 13M, 8M", "here": "MB of a 16-bit file, q and v, r = 8"},
     {"claim": "C43 switch by swapping A, B", "here":
      f"{switched['switch seconds'] * 1e3:.1f} ms"},
