@@ -700,11 +700,11 @@ for name in ("r = 1", "r = 64"):
 
 # %% [markdown]
 # Where an interval holds 0, one seed on 64 questions does not tell the two ranks apart, whatever
-# the plot suggests. In the record one rank is too few, and 64 is *worse* than 8 (C37b). Part of that
-# is the rate: with alpha fixed, alpha / r shrinks as r grows, so one rate does not suit all ranks.
-# With each at the best of three rates, 8 was ahead on three of five seeds (C37d), and 64 on the
-# seed on which the rates had been chosen: seeds differ by more than ranks do here. So one rank is
-# too few, 8 is enough, and more brought nothing in these 60 steps.
+# the plot suggests. In the full record r = 1 is too few, and r = 64 is *worse* than 8 (C37b). That
+# may be the rate: with alpha fixed, alpha / r shrinks as r grows, so one rate does not suit all
+# ranks. With each at the best of three rates, 8 was ahead on three of five seeds (C37d), and 64 on
+# the seed on which the rates had been chosen: seeds differ by more than ranks do here. So 8 is
+# enough for this task, and more brought nothing in 60 steps.
 #
 # Alpha multiplies the update, and the learning rate multiplies what is learned in a step.
 # Doubling alpha is not quite doubling the rate (Adam's steps in A and B do not depend on the
