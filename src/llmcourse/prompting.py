@@ -309,7 +309,8 @@ def parse_json(text: str) -> dict | None:
         * a line break inside a string;
         * a text that ends too early: all open objects and lists are closed where it ends. A pair
           (or list element) that is not finished is left out: a key without value, a string without
-          its closing quote (half a name is a wrong name), the beginning of a word such as ``tru``.
+          its closing quote (half a name is a wrong name), a word that the text ends in, such as
+          ``tru`` or ``hel``: it may go on.
           A number at the very end counts as finished if it is one as it stands (``19``, but not
           ``19.``, ``1e`` or ``-``), and so
           does a whole word (``true``). If nothing is finished, the object is ``{}``.
