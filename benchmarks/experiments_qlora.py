@@ -7,10 +7,12 @@ card needs a GPU: benchmarks/gpu_qlora.py measures it, and until it has run it i
 from __future__ import annotations
 
 from llmcourse.experiments import quant as lab
-from llmcourse.experiments.lora_tasks import desk_task
+from llmcourse.experiments import quant_training as runs
+from llmcourse.experiments.lora_tasks import desk_task, other_abilities, sums
 from llmcourse.experiments.records import Condition, ExperimentResult, claim
 from llmcourse.models import load_chat_model
 from llmcourse.quant.codec import course_codec
+from llmcourse.quant.formats import code_books
 from llmcourse.quant.nf4 import quantize_blocks
 from llmcourse.quant.paging import paged_adam_step
 
@@ -60,9 +62,9 @@ def double_quantization() -> ExperimentResult:
 @claim(
     "C51d", unit="12_qlora",
     hypothesis="At equal steps QLoRA with adapters on all linear layers is as accurate as full "
-    "fine-tuning, within 0.05.",
+    "fine-tuning and as LoRA, within 0.05.",
     metric="share of test questions sent to the right desk", n=TEST * len(SEEDS),
-    expect=[("QLoRA", "=", "full", 0.05)],
+    expect=[("QLoRA", "=", "full", 0.05), ("QLoRA", "=", "LoRA", 0.05)],
     pocket_cause="The task was in nobody's training: Pocket never met these desks.",
     caveat="A model of a few million parameters, 32-bit arithmetic on a CPU, one task; nothing "
     "about 65B follows. Training 65B on one 48 GB card is not measured yet.",
@@ -70,7 +72,7 @@ def double_quantization() -> ExperimentResult:
 def matches_full() -> ExperimentResult:
     """Full, LoRA and QLoRA on the same batches."""
     desk = desk_task()
-    return lab.three_ways(None, desk.train, desk.test[:TEST], steps=60, seeds=SEEDS)[0]
+    return runs.three_ways(None, desk.train, desk.test[:TEST], steps=60, seeds=SEEDS)[0]
 
 
 @claim(
@@ -81,7 +83,7 @@ def matches_full() -> ExperimentResult:
 )  # fmt: skip
 def slower() -> ExperimentResult:
     """Steps of both, one after the other."""
-    return lab.step_times(None, rounds=12)
+    return runs.step_times(None, rounds=12)
 
 
 @claim(
@@ -96,12 +98,26 @@ def paged_state() -> ExperimentResult:
     """Ten small networks."""
     paged, plain = [], []
     for seed in range(10):
-        proof = lab.paged_training(paged_adam_step, seed=seed)
+        proof = runs.paged_training(paged_adam_step, seed=seed)
         inside = proof.peak <= proof.allowance < proof.state / 10
         paged.append(float(inside and proof.largest_difference < 1e-5))
         plain.append(float("are allowed" not in proof.refused))
     conditions = [Condition("all in memory", plain), Condition("paged", paged)]
     return ExperimentResult("C51", conditions, "all in memory", list(range(10)))
+
+
+@claim(
+    "C51g", unit="12_qlora",
+    hypothesis="A model whose linear layers are rounded to NF4 keeps its next-token probabilities "
+    "better than one rounded to symmetric int4, 16 uniform levels or FP4.",
+    metric="Kullback-Leibler divergence from the model as it is, nats a token of a conversation",
+    n=120, expect=BEST, pocket_cause=NONE,
+    caveat="Before any training; conversations of Pocket's own kinds.",
+)  # fmt: skip
+def probabilities() -> ExperimentResult:
+    """Four formats, by what they do to the model."""
+    pairs = other_abilities(60) + sums(60)
+    return lab.format_divergences(quantize_blocks, code_books(), pairs)
 
 
 @claim(

@@ -7,8 +7,8 @@ The process is capped at 48 GB (GB = 10^9 bytes). Then the same shapes with LoRA
 fine-tuning as far as the card allows, and our dequantization beside bitsandbytes' and a Triton
 kernel. Writes benchmarks/results/gpu_qlora_<card>.json after every row; prints a table last.
 
-Needs torch and transformers; triton and bitsandbytes are used where they are installed. `--toy`
-runs all of it on a CPU at toy size.
+Needs torch and transformers and nothing else of the course's environment; triton and bitsandbytes
+are used where they are installed. `--toy` runs all of it on a CPU at toy size.
 """
 
 from __future__ import annotations
@@ -18,11 +18,17 @@ import gc
 import importlib.metadata
 import json
 import math
+import os
 import re
 import sys
 import time
+import types
 from pathlib import Path
 from typing import Any
+
+# Blocks of many sizes come and go; whole segments for each would leave holes of several GB. torch
+# reads this when it first allocates.
+os.environ.setdefault("PYTORCH_CUDA_ALLOC_CONF", "expandable_segments:True")
 
 import torch
 from torch import Tensor, nn
@@ -30,15 +36,33 @@ from torch import Tensor, nn
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
+
+def stand_in_for_jaxtyping() -> None:
+    """Where it is not installed: the course's modules name it in annotations only."""
+    try:
+        import jaxtyping  # noqa: F401
+    except ImportError:
+        module: Any = types.ModuleType("jaxtyping")
+        plain = type("Plain", (), {"__class_getitem__": classmethod(lambda cls, item: item[0])})
+        module.Float = module.Int8 = module.Integer = module.UInt8 = plain
+        sys.modules["jaxtyping"] = module
+
+
+stand_in_for_jaxtyping()
+
 from llmcourse.quant.codec import course_codec  # noqa: E402
 from llmcourse.quant.linear import NF4Linear  # noqa: E402
 from llmcourse.quant.memory import qlora_memory  # noqa: E402
 from llmcourse.quant.paged import PagedAdamW  # noqa: E402
-from llmcourse.quant.shapes import SHAPES  # noqa: E402
+from llmcourse.quant.shapes import SHAPES, why_too_small  # noqa: E402
 
 CAP = 48e9
-TOY = {"toy": {"vocab": 64, "width": 64, "inner": 128, "layers": 2, "heads": 4, "kv_heads": 4,
-               "tied": 0}}  # fmt: skip
+# What the 65B rows may allocate at most, GB.
+LIMITS = {("LLaMA 65B", "qlora"): 46.0, ("LLaMA 65B", "qlora, paged"): 41.0}
+TOY = {"vocab": 64, "width": 64, "inner": 128, "layers": 2, "heads": 4, "kv_heads": 4,
+       "tied": 0}  # fmt: skip
+# A shape that even full fine-tuning fits on one card: LoRA's memory factor needs both.
+SMALL = "Llama 3.2 3B"
 
 
 class LoRA(nn.Module):
@@ -66,7 +90,8 @@ def build(shape: dict[str, int], method: str, r: int, device: str, dtype: torch.
     config = LlamaConfig(
         vocab_size=shape["vocab"], hidden_size=shape["width"], intermediate_size=shape["inner"],
         num_hidden_layers=shape["layers"], num_attention_heads=shape["heads"],
-        num_key_value_heads=shape["kv_heads"], tie_word_embeddings=False, use_cache=False,
+        num_key_value_heads=shape["kv_heads"], use_cache=False,
+        tie_word_embeddings=bool(shape["tied"]),
     )  # fmt: skip
     with torch.device("meta"):
         net = LlamaForCausalLM(config)
@@ -91,6 +116,7 @@ def build(shape: dict[str, int], method: str, r: int, device: str, dtype: torch.
                 value = torch.empty(parameter.shape, device=device, dtype=dtype)
                 nn.init.ones_(value) if value.dim() == 1 else nn.init.normal_(value, std=0.02)
                 module.register_parameter(name, nn.Parameter(value, requires_grad=method == "full"))
+    net.tie_weights()
     rotary = net.model.rotary_emb
     net.model.rotary_emb = type(rotary)(config).to(device)
     on = getattr(net, "activation_checkpointing_enable", None) or net.gradient_checkpointing_enable
@@ -122,6 +148,14 @@ def tensors(values: Any) -> float:
     return sum(v.numel() * v.element_size() for v in values) / 1e9
 
 
+def set_cap(method: str) -> None:
+    """Let torch allocate what a card of 48 GB would leave it beside the context (QLoRA), or all."""
+    free, total = torch.cuda.mem_get_info()
+    context = max(0, total - free - torch.cuda.memory_reserved())
+    cap = CAP - context if method == "qlora" else total
+    torch.cuda.set_per_process_memory_fraction(min(1.0, cap / total))
+
+
 def train(name: str, shape: dict[str, int], method: str, *, device: str, paged: bool = False,
           r: int = 64, tokens: int = 512, steps: int = 10) -> dict[str, Any]:  # fmt: skip
     """One step, then `steps` more: memory by component, time. A row of the table."""
@@ -149,6 +183,7 @@ def train(name: str, shape: dict[str, int], method: str, *, device: str, paged: 
     def step() -> float:
         loss = net(input_ids=ids, labels=ids).loss
         loss.backward()
+        row["gradients"] = tensors(p.grad for p in trained)
         optimizer.step()
         for parameter in trained:
             parameter.grad = None
@@ -166,6 +201,10 @@ def train(name: str, shape: dict[str, int], method: str, *, device: str, paged: 
     row["step_s"] = (time.perf_counter() - begun) / steps
     row["tokens_s"] = tokens / row["step_s"]
     row |= memory(device)
+    if "allocated" in row:  # what is left at the peak: activations and dequantized matrices
+        row["rest"] = row["allocated"] - sum(
+            row[part] for part in ("weights", "adapters", "gradients", "optimizer")
+        )
     if not math.isfinite(row["last_loss"]):
         raise FloatingPointError(f"{name}, {method}: the loss is {row['last_loss']}.")
     return row
@@ -266,13 +305,39 @@ def versions() -> dict[str, str]:
 def plan(toy: bool) -> list[tuple[str, dict[str, int], str, bool]]:
     """Rows in order, the headline first."""
     if toy:
-        return [("toy", TOY["toy"], m, p) for m, p in
+        rows = [("toy", TOY, m, p) for m, p in
                 (("qlora", False), ("qlora", True), ("lora", False), ("full", False))]  # fmt: skip
+        return [*rows, ("toy, tied", TOY | {"tied": 1}, "full", False)]
     sizes = ["LLaMA 65B", "LLaMA 33B", "LLaMA 13B", "LLaMA 7B"]
     rows = [("LLaMA 65B", SHAPES["LLaMA 65B"], "qlora", p) for p in (False, True)]
     rows += [(s, SHAPES[s], "qlora", False) for s in sizes[1:]]
+    rows += [(SMALL, SHAPES[SMALL], m, False) for m in ("qlora", "lora", "full")]
     rows += [(s, SHAPES[s], m, False) for m in ("lora", "full") for s in reversed(sizes)]
     return rows
+
+
+def ratios(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of each model that ran in two ways: LoRA's memory factor, QLoRA's step beside LoRA's."""
+    found = {(row["model"], row["method"]): row for row in rows if not row.get("error")}
+    out = []
+    for above, below, key, name in (("full", "lora", "allocated", "memory, full / LoRA"),
+                                    ("full", "qlora", "allocated", "memory, full / QLoRA"),
+                                    ("qlora", "lora", "step_s", "step, QLoRA / LoRA")):  # fmt: skip
+        for model in dict.fromkeys(row["model"] for row in rows):
+            one, two = found.get((model, above)), found.get((model, below))
+            if one and two and key in one and key in two:
+                out.append({"model": model, "ratio": name, "value": one[key] / two[key]})
+    return out
+
+
+def limits(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows that must stay below a limit, and whether they did."""
+    return [
+        {"model": row["model"], "method": row["method"], "allocated": row["allocated"],
+         "limit": limit, "kept": row["allocated"] <= limit}
+        for row in rows
+        if "allocated" in row and (limit := LIMITS.get((row["model"], row["method"])))
+    ]  # fmt: skip
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -311,13 +376,12 @@ def main(arguments: list[str] | None = None) -> int:
         row: dict[str, Any] = {"model": model, "method": method, "calculated": needs / 1e9}
         if time.monotonic() - begun > 60 * chosen.minutes - 40:
             row["error"] = "no time left"
-        elif device == "cuda" and needs > 0.95 * total:
-            row["error"] = f"needs {needs / 1e9:.0f} GB, the card has {total / 1e9:.0f}"
+        elif device == "cuda" and (why := why_too_small(needs, torch.cuda.mem_get_info()[0])):
+            row["error"] = why
         else:
             try:
                 if device == "cuda":
-                    cap = CAP if method == "qlora" else total
-                    torch.cuda.set_per_process_memory_fraction(min(1.0, cap / total))
+                    set_cap(method)
                 options = {"tokens": 16, "r": 4, "steps": 2} if chosen.toy else {}
                 row = train(model, shape, method, device=device, paged=paged, **options)
             except (torch.cuda.OutOfMemoryError, FloatingPointError) as error:
@@ -330,13 +394,20 @@ def main(arguments: list[str] | None = None) -> int:
         record["rows"].append(row)
         save()
     record["dequantization"] = dequantization(device, 128 if chosen.toy else 8192)
+    record["ratios"] = ratios(record["rows"])
+    record["limits"] = limits(record["rows"])
     save()
     columns = ("calculated", "allocated", "reserved", "context", "step_s", "tokens_s")
     print("\n" + f"{card}; GB = 10^9 bytes; random weights")
-    print(f"{'model':12}{'method':16}" + "".join(f"{c:>12}" for c in columns))
+    print(f"{'model':14}{'method':16}" + "".join(f"{c:>12}" for c in columns))
     for row in record["rows"]:
         cells = [f"{row[c]:12.2f}" if c in row else f"{'':12}" for c in columns]
-        print(f"{row['model']:12}{row['method']:16}" + "".join(cells) + "  " + row.get("error", ""))
+        print(f"{row['model']:14}{row['method']:16}" + "".join(cells) + "  " + row.get("error", ""))
+    for row in record["ratios"]:
+        print(f"{row['model']}: {row['ratio']} {row['value']:.2f}")
+    for row in record["limits"]:
+        print(f"{row['model']}, {row['method']}: {row['allocated']:.1f} GB allocated, at most "
+              f"{row['limit']:g} asked for: {'kept' if row['kept'] else 'NOT kept'}")  # fmt: skip
     for row in record["dequantization"]:
         print(f"{row['kernel']}: {row.get('error') or format(row['ms'], '.2f') + ' ms'}")
     print(path.name)

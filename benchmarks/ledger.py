@@ -129,10 +129,14 @@ def render(folder: Path) -> str:
         if record["claim"][:3] not in by_claim:
             raise RecordError(f"{path.name}: claims.json has no claim {record['claim'][:3]}.")
         by_claim[record["claim"][:3]].append(record)
+    # A part that no record measures is open, whatever the others say.
+    still_open = {entry["id"]: entry["open"] for entry in claims if entry.get("open")}
     verdicts = {
-        key: combined_verdict([r["verdict"] for r in records]) if records else NOT_MEASURED
+        key: combined_verdict([r["verdict"] for r in records]
+                              + ([UNDECIDED] if key in still_open else []))
+        if records else NOT_MEASURED
         for key, records in by_claim.items()
-    }
+    }  # fmt: skip
     counts = Counter(verdicts.values())
     summary = ", ".join(
         f"{counts[kind]} {kind}" for kind in (*VERDICTS, NOT_MEASURED) if counts[kind]
@@ -142,9 +146,11 @@ def render(folder: Path) -> str:
     for entry in claims:
         verdict = verdicts[entry["id"]]
         shown = verdict if verdict == NOT_MEASURED else f"**{verdict}**"
+        figures = _figures(by_claim[entry["id"]])
+        if figures and entry["id"] in still_open:
+            figures += f"<br>not measured: {_cell(entry['open'])}"
         lines.append(
-            f"| {entry['id']} {_cell(entry['claim'])} | {entry['unit']} | {shown} | "
-            f"{_figures(by_claim[entry['id']])} |"
+            f"| {entry['id']} {_cell(entry['claim'])} | {entry['unit']} | {shown} | {figures} |"
         )
     details = [line for records in by_claim.values() for r in records for line in _details(r)]
     if details:

@@ -16,7 +16,7 @@ from llmcourse.quant import (
     quantize_model,
 )
 from llmcourse.quant.linear import stored_bytes
-from llmcourse.quant.shapes import PAPER_GB, SHAPES, shape_of
+from llmcourse.quant.shapes import PAPER_GB, SHAPES, shape_of, why_too_small
 
 # The library's table (create_normal_map), to seven digits.
 BITSANDBYTES = [
@@ -101,7 +101,7 @@ def test_peft_trains_it() -> None:
 
 
 def test_checkpointing_gives_the_same_gradient() -> None:
-    from llmcourse.experiments.quant import turn_on_checkpointing
+    from llmcourse.experiments.quant_training import turn_on_checkpointing
 
     ids = torch.randint(0, 64, (2, 12), generator=torch.Generator().manual_seed(0))
     found = []
@@ -143,6 +143,25 @@ def test_calculator_is_near_the_paper() -> None:
     assert shape_of(tiny().config)["layers"] == 2
 
 
+@pytest.mark.parametrize("head_dim", [16, 32])
+def test_the_calculator_counts_what_a_model_has(head_dim) -> None:
+    net = tiny(head_dim=head_dim)
+    shape = shape_of(net.config)
+    assert ("head_dim" in shape) == (head_dim == 32)
+    found = qlora_memory(shape, "full")
+    assert found["matrices"] + found["embeddings"] == 2 * sum(p.numel() for p in net.parameters())
+
+
+def test_known_shapes_have_the_published_number_of_parameters() -> None:
+    published = {"LLaMA 7B": 6.74, "LLaMA 13B": 13.02, "LLaMA 33B": 32.53, "LLaMA 65B": 65.29,
+                 "Llama 3.2 3B": 3.21, "Llama 3.1 8B": 8.03, "Llama 3.1 70B": 70.55,
+                 "Qwen3 8B": 8.19, "Qwen3 32B": 32.76}  # fmt: skip
+    assert set(published) == set(SHAPES)
+    for name, billions in published.items():
+        full = qlora_memory(SHAPES[name], "full")
+        assert (full["matrices"] + full["embeddings"]) / 2e9 == pytest.approx(billions, abs=0.006)
+
+
 def test_bad_input_changes_nothing_and_says_what() -> None:
     net = nn.Sequential(nn.Linear(64, 64), nn.Linear(3, 5))
     with pytest.raises(ValueError, match=r"1: 15 weights cannot be cut into blocks of 64"):
@@ -156,3 +175,59 @@ def test_bad_input_changes_nothing_and_says_what() -> None:
         NF4Linear(nn.Linear(64, 2), r=-1)
     with pytest.raises(ValueError, match="one number's state needs 8"):
         PagedAdamW(net.parameters(), 4)
+    with pytest.raises(ValueError, match="several groups"):
+        PagedAdamW([{"params": [p]} for p in net.parameters()], 400)
+
+
+def test_adapters_that_nothing_would_get_are_refused() -> None:
+    net = tiny()
+    with pytest.raises(ValueError, match=r"adapt \('query',\) matches no layer; there are \['down"):
+        quantize_model(net, r=4, adapt=("query",))
+    with pytest.raises(ValueError, match="r is 0, so no layer would learn"):
+        quantize_model(net, r=0, adapt=("q_proj",))
+    assert not any(isinstance(m, NF4Linear) for m in net.modules())
+    assert all(p.requires_grad for p in net.parameters())
+    assert not any("lora_" in name for name, _ in net.named_parameters())
+
+
+def test_a_merge_into_four_bits_is_refused_and_changes_nothing() -> None:
+    from llmcourse.lora.merge import set_merged
+
+    net = tiny()
+    quantize_model(net, r=4)
+    before = {name: value.clone() for name, value in net.state_dict().items()}
+    for _ in range(2):  # a second try finds the same state
+        with pytest.raises(ValueError, match="no weight to merge into"):
+            set_merged(net, True)
+    assert not any(m.merged for m in net.modules() if isinstance(m, NF4Linear))
+    assert all(torch.equal(value, before[name]) for name, value in net.state_dict().items())
+
+
+def test_an_adapter_of_four_bits_fits_its_base_in_sixteen_and_no_other(tmp_path) -> None:
+    from llmcourse.lora.adapters import adapter_state
+    from llmcourse.lora.files import base_fingerprint, read_adapter, save_adapter
+
+    net, plain = tiny(), tiny()
+    quantize_model(net, r=4)
+    state = adapter_state(net)
+    save_adapter(net, state, tmp_path)
+    assert base_fingerprint(net) == base_fingerprint(plain)
+    found, config = read_adapter(tmp_path, plain)
+    assert config["r"] == 4 and set(found) == set(state)
+    other = nn.Sequential(nn.Linear(64, 64))
+    with pytest.raises(ValueError, match="another base model"):
+        read_adapter(tmp_path, other)
+    quantize_model(other, r=4)
+    with pytest.raises(ValueError, match="another base model"):
+        read_adapter(tmp_path, other)
+
+
+def test_a_gpu_that_is_too_small_is_said_before_anything_is_built(monkeypatch) -> None:
+    from benchmarks import fsdp_qlora
+
+    assert why_too_small(46e9, 48e9) == ""
+    assert why_too_small(46e9, 24e9).startswith("the run needs about 46.0 GB and the GPU has 24.0")
+    assert fsdp_qlora.too_large(tiny(), 4, 12, 2) == ""
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "mem_get_info", lambda: (1000, 1000))
+    assert "use a smaller model" in fsdp_qlora.too_large(tiny(), 4, 12, 2)

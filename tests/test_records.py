@@ -286,6 +286,13 @@ def test_page(declared, tmp_path):
     assert "| C97 Claim C97. | 01 | not measured yet |  |" in page
     assert "new 0.78 against base 0." in page and "**confirmed**" in page
     assert ledger.write_page(tmp_path).read_text() == page
+    # A part without a record leaves the whole claim open, and is named.
+    for entry in claims[:2]:
+        entry["open"] = "the other half"
+    (tmp_path / "claims.json").write_text(json.dumps(claims))
+    page = ledger.write_page(tmp_path).read_text()
+    assert "1 when" in page and "1 confirmed" not in page and "1 not measured yet" in page
+    assert page.count("not measured: the other half") == 1
 
 
 def test_parts_make_one_verdict():

@@ -31,6 +31,24 @@ mutant(Q, name="one-step-too-few", kind="off-by-one",
        replace="torch.linspace(0.5, offset, half + 1, dtype=torch.float64)[1:]", by="torch.linspace(0.5, offset, half, dtype=torch.float64)[1:]",
        says="There are too few levels above zero: h of them come from h + 1 probabilities, since p = 0.5 (the zero) is left out.")
 
+mutant(Q, name="one-run-of-probabilities", kind="wrong-formula",
+       replace="levels = torch.cat([lower.flip(0), torch.zeros(1, dtype=torch.float64), upper])", by="levels = torch.special.ndtri(torch.linspace(1 - offset, offset, 2 * half, dtype=torch.float64))",
+       says="All levels come from one run of probabilities. An even number of them has none at 0.5, so there is no exact 0: take each side by itself and put the 0 between.")
+mutant(Q, name="middles-of-equal-parts", kind="wrong-formula",
+       replace="levels = torch.cat([lower.flip(0), torch.zeros(1, dtype=torch.float64), upper])", by="levels = torch.special.ndtri((torch.arange(2 * half, dtype=torch.float64) + 0.5) / (2 * half))",
+       says="The levels are the middles of equal parts of the whole distribution: offset is ignored, and there is no exact 0. Take each side by itself, with probabilities from 0.5 to offset.")
+mutant(Q, name="zero-twice", kind="off-by-one",
+       replace="torch.linspace(0.5, offset, half + 1, dtype=torch.float64)[1:]", by="torch.linspace(0.5, offset, half, dtype=torch.float64)",
+       says="0 occurs twice: p = 0.5 gives 0 on either side. Leave it out on both and add one 0, with h levels above and h - 1 below.")
+mutant(Q, name="equal-steps-a-side", kind="wrong-formula",
+       replace="levels = torch.cat([lower.flip(0), torch.zeros(1, dtype=torch.float64), upper])", by="levels = torch.cat([torch.linspace(-1, 0, half), torch.linspace(0, 1, half + 1)[1:]])",
+       says="The levels lie in equal steps on each side. The probabilities do; the levels are their quantiles, Q(p).")
+mutant(Q, name="lower-side-not-turned", kind="wrong-order", replace="lower.flip(0)", by="lower",
+       says="The levels do not rise: the lower side starts next to 0 and must be turned round.")
+mutant(Q, name="range-not-checked", kind="edge-case",
+       replace=[("if not 2 <= bits <= 8:", "if False:"), ("if not 0.5 < offset < 1:", "if False:")],
+       says="bits and offset are not checked. At offset 1 the quantile is infinite, and all other levels become 0.")
+
 # ---------------------------------------------------------------- quantize-blocks
 Q = "quantize-blocks"
 mutant(Q, name="max-not-absmax", kind="wrong-formula",
@@ -61,6 +79,26 @@ mutant(Q, name="scale-inverted", kind="wrong-formula",
        replace="return codes.to(torch.uint8).flatten(), absmax", by="return codes.to(torch.uint8).flatten(), 1 / scale",
        says="The constants returned are 1 / absmax; dequantizing multiplies by absmax.")
 
+mutant(Q, name="rounded-up", kind="wrong-formula",
+       replace="borders = (levels[1:] + levels[:-1]) / 2", by="borders = levels[:-1]",
+       says="You take the next level above, not the nearest one. The borders lie in the middle between two levels.")
+mutant(Q, name="eps-added", kind="wrong-formula",
+       replace="blocks / scale[:, None]", by="blocks / (absmax[:, None] + 1e-8)",
+       says="A small number is added to absmax. It saves you from 0 / 0, but spoils a block whose weights are as small: replace only an absmax of 0.")
+mutant(Q, name="one-for-zeros", kind="edge-case", replace="codes.to(torch.uint8).flatten(), absmax", by="codes.to(torch.uint8).flatten(), scale",
+       says="For a block of zeros the constant that you divided by is returned. Its absmax is 0.")
+mutant(Q, name="codes-not-uint8", kind="wrong-type", replace="codes.to(torch.uint8)", by="codes",
+       says="The codes are not uint8: whole numbers of 8 bytes for what fits into half of one.")
+mutant(Q, name="constants-in-16-bits", kind="wrong-type", replace="codes.to(torch.uint8).flatten(), absmax", by="codes.to(torch.uint8).flatten(), absmax.to(weight.dtype)",
+       says="The constants have the weight's dtype; they are float32.")
+mutant(Q, name="weight-changed", kind="extra-step", replace="blocks / scale[:, None]", by="blocks.div_(scale[:, None])",
+       says="The division is done in place, in the weight itself: a float32 tensor stays the same memory through .float() and reshape.")
+mutant(Q, name="a-scale-a-row", kind="ignored-argument", replace="weight.detach().float().reshape(-1, block)", by="weight.detach().float().reshape(len(weight), -1)",
+       says="Each row of the weight is a block. A block has block numbers, whatever the shape is.")
+mutant(Q, name="nothing-checked", kind="edge-case",
+       replace=[("if block < 1 or weight.numel() % block:", "if False:"), ("if not torch.isfinite(weight).all():", "if False:")],
+       says="Nothing is checked. Raise ValueError for a block below 1, for weights that cannot be cut into blocks, and for values that are no finite numbers.")
+
 # ---------------------------------------------------------------- pack-codes
 Q = "pack-codes"
 mutant(Q, name="low-half-first", kind="wrong-order",
@@ -84,19 +122,29 @@ mutant(Q, name="not-uint8", kind="wrong-type",
        replace="codes.to(torch.uint8).reshape(-1, 2)", by="codes.to(torch.int32).reshape(-1, 2)",
        says="The result is not uint8: each pair takes four bytes in place of one, and nothing is saved.")
 
+mutant(Q, name="checked-too-late", kind="edge-case",
+       replace="if codes.numel() and (codes.min() < 0 or codes.max() > 15):", by="codes = codes.to(torch.uint8)\n    if codes.numel() and codes.max() > 15:",
+       says="The range is checked after the conversion to uint8. 260 has become 4 by then.")
+mutant(Q, name="precedence", kind="wrong-formula",
+       replace="(pairs[:, 0] << 4) | pairs[:, 1]", by="pairs[:, 0] << 4 + pairs[:, 1]",
+       says="Python adds before it shifts: a << 4 + b is a << (4 + b). Use brackets, or |.")
+mutant(Q, name="int64-kept", kind="wrong-type",
+       replace="codes.to(torch.uint8).reshape(-1, 2)", by="codes.long().reshape(-1, 2)",
+       says="The result is int64: each pair takes eight bytes in place of one, and nothing is saved.")
+
 # ---------------------------------------------------------------- dequantize-blocks
 Q = "dequantize-blocks"
 mutant(Q, name="halves-swapped", kind="wrong-order",
        replace="torch.stack([levels[byte >> 4], levels[byte & 15]], dim=1)", by="torch.stack([levels[byte & 15], levels[byte >> 4]], dim=1)",
        says="The low half is read first; the earlier code is in the high one. Neighbours are then swapped, which no shape check sees.")
 mutant(Q, name="halves-apart", kind="wrong-order",
-       replace="table[packed.flatten().int()].reshape(-1, block)", by="table[packed.flatten().int()].T.reshape(-1, block)",
+       replace="table.index_select(0, packed.flatten().int()).reshape(-1, block)", by="table.index_select(0, packed.flatten().int()).T.reshape(-1, block)",
        says="All high halves come first, then all low ones. The two codes of a byte are neighbours.")
 mutant(Q, name="absmax-forgotten", kind="missing-step",
-       replace="(values * absmax.float().reshape(-1, 1))", by="values",
+       replace="values.mul_(absmax.float().reshape(-1, 1))", by="values",
        says="The levels are not multiplied by absmax; all weights lie in [-1, 1].")
 mutant(Q, name="divided", kind="wrong-formula",
-       replace="(values * absmax.float().reshape(-1, 1))", by="(values / absmax.float().reshape(-1, 1))",
+       replace="values.mul_(absmax.float().reshape(-1, 1))", by="(values / absmax.float().reshape(-1, 1))",
        says="You divide by absmax. Quantizing divided; coming back multiplies.")
 mutant(Q, name="dtype-ignored", kind="ignored-argument",
        replace=".to(dtype).reshape(shape)", by=".reshape(shape)",
@@ -105,8 +153,18 @@ mutant(Q, name="block-64", kind="ignored-argument",
        replace=[("reshape(-1, block)", "reshape(absmax.numel(), -1)"), ("if absmax.numel() * block != count:", "if False:")],
        says="Constants that do not fit the weight's blocks are accepted; what comes out is a wrong weight, not an error.")
 mutant(Q, name="constants-tiled", kind="wrong-formula",
-       replace="(values * absmax.float().reshape(-1, 1))", by="(values.flatten() * absmax.float().repeat(block)).reshape(-1, block)",
+       replace="values.mul_(absmax.float().reshape(-1, 1))", by="(values.flatten() * absmax.float().repeat(block)).reshape(-1, block)",
        says="Constant i is used for every i-th weight. It belongs to block i, a run of neighbours.")
+
+mutant(Q, name="rounded-before", kind="wrong-order",
+       replace="values.mul_(absmax.float().reshape(-1, 1)).to(dtype)", by="(values.to(dtype) * absmax.to(dtype).reshape(-1, 1))",
+       says="Levels and constants are rounded to dtype before they are multiplied: three roundings. Multiply in float32 and round once.")
+mutant(Q, name="mask-of-seven", kind="off-by-one",
+       replace="levels[byte & 15]", by="levels[byte & 7]",
+       says="The mask keeps three bits of the low half; a code has four: 15.")
+mutant(Q, name="levels-ignored", kind="ignored-argument",
+       replace="levels = levels.to(packed.device, torch.float32)", by="levels = torch.linspace(-1, 1, 16, device=packed.device)",
+       says="The codes are turned into 16 equal steps. A code is an index into levels.")
 
 # ---------------------------------------------------------------- double-quantize
 Q = "double-quantize"
@@ -137,6 +195,28 @@ mutant(Q, name="last-group-lost", kind="edge-case",
        replace="padded = torch.cat([values - mean, values.new_zeros(rest)]).reshape(-1, group)", by="padded = (values - mean)[: values.numel() // group * group].reshape(-1, group)",
        says="The last, shorter group is dropped.")
 
+mutant(Q, name="padding-in-the-mean", kind="wrong-order",
+       replace="mean = values.mean()", by="mean = torch.cat([values, values.new_zeros(-values.numel() % group)]).mean()",
+       says="The mean is taken after the list was filled up: the zeros of the padding are averaged too.")
+mutant(Q, name="padded-too-early", kind="wrong-order",
+       replace="padded = torch.cat([values - mean, values.new_zeros(rest)]).reshape(-1, group)", by="padded = (torch.cat([values, values.new_zeros(rest)]) - mean).reshape(-1, group)",
+       says="The last group is filled up before the mean is taken off. The filling is then -mean, and often the largest in its group.")
+mutant(Q, name="step-returned", kind="wrong-unit",
+       replace="return codes.flatten()[: values.numel()], scales, mean", by="return codes.flatten()[: values.numel()], scales / 127, mean",
+       says="scales holds the step, largest / 127. It is the largest absolute value itself; reading it back divides by 127.")
+mutant(Q, name="constants-changed", kind="extra-step",
+       replace="torch.cat([values - mean,", by="torch.cat([values.sub_(mean),",
+       says="The mean is taken off in place, from the constants that were handed in.")
+mutant(Q, name="smallest-taken-off", kind="wrong-formula",
+       replace="mean = values.mean()", by="mean = values.min()",
+       says="The smallest constant is taken off, not the mean: all codes are then positive, and half of the 256 stay unused.")
+mutant(Q, name="not-filled-up", kind="edge-case",
+       replace="padded = torch.cat([values - mean, values.new_zeros(rest)]).reshape(-1, group)", by="padded = (values - mean).reshape(-1, group)",
+       says="The last group may be shorter; fill it up (with zeros, once the mean is off) before you reshape.")
+mutant(Q, name="zero-by-zero", kind="edge-case",
+       replace="safe = torch.where(scales > 0, scales, torch.ones_like(scales))", by="safe = scales",
+       says="Where all constants are equal, 0 is divided by 0, and nan is cast to a whole number. What that gives depends on the processor.")
+
 # ---------------------------------------------------------------- bits-per-parameter
 Q = "bits-per-parameter"
 DQ = "bits + 8 / block + constant_bits / (block * group)"
@@ -155,6 +235,15 @@ mutant(Q, name="constant-bits-fixed", kind="ignored-argument", replace=DQ, by="b
 mutant(Q, name="codes-only", kind="missing-step",
        replace=[("return bits + constant_bits / block\n", "return bits\n"), (DQ, "bits")],
        says="Only the codes are counted. The constants are what blocks cost.")
+
+mutant(Q, name="sizes-swapped", kind="wrong-order", replace=DQ, by="bits + constant_bits / block + 8 / (block * group)",
+       says="The sizes are swapped: with double quantization the constants take 8 bits each, and the scales constant_bits.")
+mutant(Q, name="whole-numbers", kind="wrong-formula",
+       replace=[("return bits + constant_bits / block\n", "return bits + constant_bits // block\n"), (DQ, "bits + 8 // block + constant_bits // (block * group)")],
+       says="// drops what is left over; a share of a bit counts.")
+mutant(Q, name="in-bytes", kind="wrong-unit",
+       replace=[("return bits + constant_bits / block\n", "return (bits + constant_bits / block) / 8\n"), (DQ, "(" + DQ + ") / 8")],
+       says="The result is in bytes; bits are asked for.")
 
 # ---------------------------------------------------------------- frozen-linear
 Q = "frozen-linear"
@@ -188,6 +277,13 @@ mutant(Q, name="float32-inside", kind="wrong-type",
                 ("weight = ctx.dequantize().to(grad.dtype)", "weight = ctx.dequantize().float()")],
        says="The output is float32 whatever x is: 16-bit activations double, from here to the end of the model.")
 
+mutant(Q, name="input-kept", kind="extra-step",
+       replace="ctx.dequantize = dequantize", by="ctx.dequantize, ctx.x = dequantize, x",
+       says="x is kept on ctx. Only the gradient of W would need it, and W is frozen.")
+mutant(Q, name="dequantized-twice", kind="extra-step",
+       replace="weight = dequantize().to(x.dtype)", by="dequantize()\n        weight = dequantize().to(x.dtype)",
+       says="The forward pass dequantizes more than once. Call the function once and use what it gives.")
+
 # ---------------------------------------------------------------- paged-step
 Q = "paged-step"
 mutant(Q, name="all-at-once", kind="wrong-order",
@@ -195,10 +291,10 @@ mutant(Q, name="all-at-once", kind="wrong-order",
        says="All pages are fetched before the first is updated. Then the whole state lies in memory, and paging has won nothing.")
 mutant(Q, name="never-evicted", kind="missing-step", replace="store.evict(i)", by="pass",
        says="Pages are fetched and never evicted: from the second page on there is too much in memory.")
-mutant(Q, name="evicted-before-update", kind="wrong-order",
+mutant(Q, name="moments-lost", kind="wrong-order",
        replace=[("m, v = store.fetch(i)", "m, v = store.fetch(i)\n            store.evict(i)"), ("finally:\n                store.evict(i)", "finally:\n                pass"),
                 ("m.mul_(b1)", "m = m.clone()\n                v = v.clone()\n                m.mul_(b1)")],
-       says="The page is evicted before it is updated, so the new moments are lost: every step starts from the old ones.")
+       says="The new moments are lost: every step starts from the old ones. Change the fetched m and v in place (m.mul_, not m = ...), and evict them afterwards.")
 mutant(Q, name="left-inside-on-error", kind="edge-case",
        replace=[("finally:\n                store.evict(i)\n            updated += 1", "except ZeroDivisionError:\n                pass\n            store.evict(i)\n            updated += 1")],
        says="If the update fails, the page stays in memory. Use try ... finally.")
@@ -225,14 +321,39 @@ mutant(Q, name="betas-swapped", kind="wrong-order", replace="b1, b2 = betas", by
 mutant(Q, name="step-not-checked", kind="edge-case", replace="if step < 1:", by="if False:",
        says="Step 0 is accepted: 1 - b1^0 is 0, and everything is divided by it.")
 
+mutant(Q, name="page-not-changed", kind="wrong-type",
+       replace="page.mul_(1 - learning_rate * weight_decay)", by="page = page * (1 - learning_rate * weight_decay)",
+       says="The page that was handed in stays as it was: page = ... makes a new tensor. Use operations in place (page.mul_, page.sub_).")
+mutant(Q, name="evicts-unfetched", kind="edge-case",
+       replace="m, v = store.fetch(i)\n            try:\n                m.mul_(b1)", by="try:\n                m, v = store.fetch(i)\n                m.mul_(b1)",
+       says="Where fetch fails, a page is evicted that never came in. Fetch before the try.")
+mutant(Q, name="decay-last", kind="wrong-order",
+       replace=[("page.mul_(1 - learning_rate * weight_decay)\n", "pass\n"), ("value=-learning_rate / (1 - b1**step))", "value=-learning_rate / (1 - b1**step))\n                page.mul_(1 - learning_rate * weight_decay)")],
+       says="The page shrinks after the step, so the step shrinks too. First the decay, then the step.")
+mutant(Q, name="v-not-corrected", kind="missing-step", replace="v / (1 - b2**step)", by="v / 1",
+       says="v is not corrected for its start at 0: divide it by 1 - b2^t.")
+mutant(Q, name="m-not-corrected", kind="missing-step", replace="-learning_rate / (1 - b1**step)", by="-learning_rate",
+       says="m is not corrected for its start at 0: divide it by 1 - b1^t.")
+mutant(Q, name="not-squared", kind="wrong-formula", replace="v.mul_(b2).addcmul_(gradient, gradient, value=1 - b2)", by="v.mul_(b2).add_(gradient.abs(), alpha=1 - b2)",
+       says="v gathers the gradient, not its square.")
+mutant(Q, name="counts-all", kind="off-by-one", replace="return updated", by="return len(pages)",
+       says="All pages are counted, also those without gradient.")
+mutant(Q, name="lengths-not-checked", kind="edge-case",
+       replace=[("if len(pages) != len(gradients):", "if False:"), ("strict=True", "strict=False")],
+       says="Fewer gradients than pages go unnoticed: the last pages never learn.")
+
 # ---------------------------------------------------------------- qlora-memory
 Q = "qlora-memory"
 mutant(Q, name="constants-forgotten", kind="missing-step", replace='n / 2 + constants if method', by='n / 2 if method',
        says="The constants of the blocks are forgotten: 1.8 GiB for 65B even with double quantization.")
 mutant(Q, name="group-none-ignored", kind="ignored-argument", replace="(4 if group is None else 1 + 4 / group)", by="(1 + 4 / (group or 256))",
        says="group=None (no double quantization) is ignored: then each constant takes 4 bytes.")
-mutant(Q, name="kv-full-width", kind="wrong-formula", replace='kv = w // shape["heads"] * shape["kv_heads"]', by="kv = w",
-       says="k and v are counted as wide as q. With fewer key heads than heads they are smaller: w k / h rows.")
+mutant(Q, name="kv-full-width", kind="wrong-formula", replace='q, kv = d * shape["heads"], d * shape["kv_heads"]', by='q = kv = d * shape["heads"]',
+       says="k and v are counted as wide as q. With fewer key heads than heads they are smaller: k d rows.")
+mutant(Q, name="head-dim-ignored", kind="ignored-argument", replace='d = shape.get("head_dim", w // shape["heads"])', by='d = w // shape["heads"]',
+       says="head_dim is ignored: where the shape has one, q has h d rows and k and v have k d.")
+mutant(Q, name="o-square", kind="wrong-formula", replace="(w, q), (i, w)", by="(w, w), (i, w)",
+       says="o is counted as [w, w]. It takes what the heads give, h d entries.")
 mutant(Q, name="two-mlp-matrices", kind="missing-step", replace="(i, w), (i, w), (w, i)]", by="(i, w), (w, i)]",
        says="The MLP has three matrices: gate, up and down.")
 mutant(Q, name="tied-ignored", kind="ignored-argument", replace='(1 if shape["tied"] else 2)', by="2",
@@ -253,3 +374,19 @@ mutant(Q, name="adapters-square", kind="wrong-formula", replace="layers * r * su
        says="Each adapter is counted as if its matrix were [w, w]: it has r (out + in) parameters.")
 mutant(Q, name="full-with-adapters", kind="edge-case", replace="trained = n + others if method", by="trained = n if method",
        says="Full fine-tuning trains everything, embeddings, head and norms too.")
+mutant(Q, name="norms-forgotten", kind="missing-step", replace=" + (2 * layers + 1) * w", by="",
+       says="The norms are forgotten: two in each layer and one at the end, w entries each.")
+mutant(Q, name="logits-forgotten", kind="missing-step", replace="tokens * (2 * kept + 10 * shape[\"vocab\"])", by="tokens * 2 * kept",
+       says="The logits are forgotten: 10 bytes for each token and entry of the vocabulary.")
+mutant(Q, name="inside-forgotten", kind="missing-step", replace="kept = layers * w + inside if", by="kept = layers * w if",
+       says="With checkpointing one layer's inside is in memory at a time, besides all inputs.")
+mutant(Q, name="constants-in-bits", kind="wrong-unit", replace="(4 if group is None else 1 + 4 / group)", by="(32 if group is None else 8 + 32 / group)",
+       says="The constants are counted in bits; everything is in bytes: 4, or 1 and 4 for each group.")
+mutant(Q, name="temporaries-always", kind="edge-case", replace='4 * largest if method == "qlora" else 0', by="4 * largest",
+       says="Only qlora dequantizes: in 16 bits there are no temporaries.")
+mutant(Q, name="embeddings-in-4-bits", kind="wrong-formula", replace='"embeddings": 2 * others', by='"embeddings": others / 2 if method == "qlora" else 2 * others',
+       says="Embedding, head and norms stay in 16 bits; only the layers' matrices are quantized.")
+mutant(Q, name="gradients-in-32-bits", kind="wrong-unit", replace='"gradients": 2 * trained', by='"gradients": 4 * trained',
+       says="A gradient has the dtype of its parameter, 2 bytes.")
+mutant(Q, name="largest-square", kind="wrong-formula", replace="largest = max(rows * columns for rows, columns in matrices)", by="largest = w * w",
+       says="The largest matrix is one of the MLP's, [i, w].")

@@ -24,6 +24,7 @@ T = TypeVar("T")
 COLOURS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#000000"]
 MARKERS = ["o", "s", "^", "D", "v", "P", "X"]
 LINES = ["-", "--", "-.", ":", "-", "--", "-."]
+_STARTED = time.monotonic()
 
 
 def in_notebook() -> bool:
@@ -65,6 +66,33 @@ def run_async(coroutine: Coroutine[Any, Any, T]) -> T:
     if "error" in outcome:
         raise outcome["error"]
     return outcome["value"]
+
+
+def peak_memory() -> int | None:
+    """Bytes that this process held at most so far; None where the system does not say.
+
+    Linux's VmHWM begins anew with the program; ru_maxrss begins with the peak of the process that
+    started it, so that a notebook would be charged with its server's memory.
+    """
+    status = Path("/proc/self/status")
+    if status.is_file():
+        found = re.search(r"^VmHWM:\s+(\d+) kB", status.read_text(encoding="utf-8"), re.M)
+        if found:
+            return 1024 * int(found[1])
+    try:
+        import resource
+    except ImportError:  # Windows
+        return None
+    unit = 1 if sys.platform == "darwin" else 1024
+    return unit * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def footprint() -> str:
+    """One sentence: seconds since this module was imported, and the process's peak memory."""
+    seconds, peak = time.monotonic() - _STARTED, peak_memory()
+    if peak is None:
+        return f"This notebook took {seconds:.0f} s."
+    return f"This notebook took {seconds:.0f} s and at most {peak / 2**30:.2f} GiB of memory."
 
 
 def _duration(seconds: float) -> str:

@@ -3,31 +3,36 @@
 Keeps an executed notebook, a log and the figures (what was printed, points, seconds, memory) as
 JSON for each unit, and one HTML report over all. Bounded time and memory a unit; a unit that fails
 stops no other; --resume goes on where a run stopped. Without Jupyter a unit runs as the script it
-is. Knows how to run lessons, nothing of what is in them.
+is. With --profile gpu a unit's GPU script, benchmarks/gpu_<name>.py where there is one, runs before
+it, and the unit shows what it measured.
 """
 
 from __future__ import annotations
 
 import argparse
-import base64
-import hashlib
-import html
 import importlib.util
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-POINTS = re.compile(r"^([\w-]+): ([\d.]+) of ([\d.]+) points$", re.M)
-
-
-class RunError(ValueError):
-    """A request that cannot be carried out, in one sentence."""
+from llmcourse.solution_report import write_report
+from llmcourse.solution_runs import (
+    Options,
+    RunError,
+    gpu_script,
+    key_of,
+    last_line,
+    run_gpu_script,
+    run_unit,
+)
 
 
 # ------------------------------------------------------------------ what there is
@@ -38,7 +43,7 @@ def solutions_folder(start: Path | None = None) -> Path:
         if Path(named).is_dir():
             return Path(named).resolve()
         raise RunError(f"LLMCOURSE_SOLUTIONS is {named}, which is no folder.")
-    places = [*(p for p in [(start or Path.cwd()).resolve()]), Path(__file__).resolve().parent]
+    places = [(start or Path.cwd()).resolve(), Path(__file__).resolve().parent]
     for place in places:
         for folder in (place, *place.parents):
             if (folder / "solutions").is_dir() and any((folder / "solutions").glob("*/*.nb.py")):
@@ -65,277 +70,165 @@ def has_jupyter() -> bool:
     return all(importlib.util.find_spec(n) for n in ("nbclient", "nbformat", "ipykernel"))
 
 
-def key_of(source: Path, profile: str, model: str | None) -> str:
-    """What a finished run is valid for."""
-    text = f"{profile}|{model}|".encode() + source.read_bytes()
-    return hashlib.sha256(text).hexdigest()[:16]
-
-
-# ------------------------------------------------------------------ the child: one unit
-def run_notebook(source: Path, out: Path, seconds: float) -> None:
-    """Execute the unit's built notebook into `out`; what ran is kept even if a cell fails."""
-    import nbformat
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-
-    built = source.with_name(source.name.replace(".nb.py", ".ipynb"))
-    if not built.is_file():
-        raise RunError(f"{built} is missing; make it with `make build`.")
-    book = nbformat.read(built, as_version=4)
-    place = {"metadata": {"path": str(source.parent)}}
-    client = NotebookClient(book, timeout=int(seconds), kernel_name="python3", resources=place)
-    try:
-        client.execute()
-    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        print(str(error)[-1500:])
-        raise SystemExit(1) from None
-    finally:
-        nbformat.write(book, out / f"{source.parent.name}.ipynb")
-
-
-def run_script(source: Path, out: Path) -> None:
-    """Run the unit's source as the script it is."""
-    import runpy
-
-    os.chdir(source.parent)
-    sys.path.insert(0, str(source.parent))
-    runpy.run_path(str(source), run_name="__main__")
-
-
-# ------------------------------------------------------------------ the parent
-def _tree_memory(process: Any) -> int:
-    """Bytes resident in a process and all below it."""
-    import psutil
-
-    total = 0
-    for one in [process, *process.children(recursive=True)]:
-        try:
-            total += one.memory_info().rss
-        except psutil.Error:
-            continue
-    return total
-
-
-def _end(process: Any) -> None:
-    """Kill a process and all below it (a notebook's kernel has a session of its own)."""
-    import psutil
-
-    for one in [*process.children(recursive=True), process]:
-        try:
-            one.kill()
-        except psutil.Error:
-            continue
-
-
-def run_unit(source: Path, out: Path, *, script: bool, profile: str, model: str | None,
-             minutes: float, gigabytes: float) -> dict[str, Any]:  # fmt: skip
-    """Run one unit in a process of its own, within its bounds. Returns its record; never raises
-    for what the unit does."""
-    import psutil
-
-    unit = source.parent.name
-    figures = out / "figures" / unit
-    figures.mkdir(parents=True, exist_ok=True)
-    log = out / "logs" / f"{unit}.log"
-    log.parent.mkdir(exist_ok=True)
-    env = os.environ | {"LLMCOURSE_FIGURES": str(figures), "LLMCOURSE_PROFILE": profile,
-                        "PYTHONUNBUFFERED": "1", "MPLBACKEND": "Agg"}  # fmt: skip
-    package = str(Path(__file__).resolve().parent.parent)
-    env["PYTHONPATH"] = os.pathsep.join(p for p in (package, env.get("PYTHONPATH")) if p)
-    if script:
-        env.pop("JPY_PARENT_PID", None)
-    if model:
-        env["LLMCOURSE_MODEL"] = model
-    command = [sys.executable, "-m", "llmcourse.solutions", "--child", str(source), "--out",
-               str(out), "--minutes", str(minutes), *(["--script"] if script else [])]  # fmt: skip
-    begun, peak, why = time.monotonic(), 0, ""
-    with log.open("w", encoding="utf-8") as stream:
-        child = subprocess.Popen(command, stdout=stream, stderr=subprocess.STDOUT, env=env)
-        watched = psutil.Process(child.pid)
-        while child.poll() is None:
-            time.sleep(0.2)
-            try:
-                peak = max(peak, _tree_memory(watched))
-            except psutil.Error:
-                continue
-            if time.monotonic() - begun > 60 * minutes:
-                why = f"took more than its {minutes:g} minutes"
-            elif peak > gigabytes * 1e9:
-                why = f"took more than its {gigabytes:g} GB of memory"
-            if why:
-                _end(watched)
-                child.wait()
-    seconds = time.monotonic() - begun
-    text = log.read_text(encoding="utf-8", errors="replace")
-    record: dict[str, Any] = {
-        "unit": unit, "status": "done" if child.returncode == 0 and not why else "failed",
-        "why": why or ("" if child.returncode == 0 else _last_line(text)),
-        "seconds": round(seconds, 1), "peak_gb": round(peak / 1e9, 3), "profile": profile,
-        "model": model or os.environ.get("LLMCOURSE_MODEL") or "pocket", "as": "script" if script
-        else "notebook", "key": key_of(source, profile, model),
-    }  # fmt: skip
-    record |= _results(out, unit, figures, text)
-    write_json(out / "units" / f"{unit}.json", record)
-    return record
-
-
-def _last_line(text: str) -> str:
-    plain = re.sub(r"\x1b\[[\d;]*m", "", text)
-    lines = [line.strip() for line in plain.splitlines() if line.strip()]
-    return lines[-1][:300] if lines else "it ended without a word"
-
-
-def _results(out: Path, unit: str, figures: Path, text: str) -> dict[str, Any]:
-    """Printed text, points and pictures of a unit."""
-    path = out / f"{unit}.ipynb"
-    printed = [text]
-    if path.is_file():
-        printed = []
-        number = 0
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            for output in cell.get("outputs", []):
-                if output["output_type"] == "stream":
-                    printed.append("".join(output["text"]))
-                data = output.get("data", {})
-                if "text/plain" in data and "image/png" not in data:
-                    printed.append("".join(data["text/plain"]))
-                if "image/png" in data:
-                    number += 1
-                    picture = base64.b64decode("".join(data["image/png"]))
-                    (figures / f"{number:02}.png").write_bytes(picture)
-    found = {m[0]: [float(m[1]), float(m[2])] for m in POINTS.findall("\n".join(printed))}
-    return {"points": found, "printed": printed,
-            "pictures": sorted(p.name for p in figures.glob("*.png"))}  # fmt: skip
-
-
-def write_json(path: Path, data: Any) -> None:
-    """Write whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    part.write_text(json.dumps(data, indent=1, ensure_ascii=False), encoding="utf-8")
-    part.replace(path)
-
-
-def write_report(out: Path, records: Sequence[dict[str, Any]], note: str) -> Path:
-    """One HTML page: a table of all units, then what each printed and drew."""
-    rows, parts = [], []
-    for r in records:
-        got = sum(p[0] for p in r["points"].values())
-        of = sum(p[1] for p in r["points"].values())
-        rows.append(
-            f"<tr><td><a href='#{r['unit']}'>{r['unit']}</a><td>{r['status']}<td>"
-            f"{r['seconds']:.0f}<td>{r['peak_gb']:.2f}<td>{got:g} of {of:g}<td>"
-            f"{html.escape(r['why'])}"
-        )
-        images = "".join(
-            "<figure><img alt='{0}' src='data:image/png;base64,{1}'><figcaption>{0}, {2}"
-            "</figcaption></figure>".format(
-                name, base64.b64encode((out / "figures" / r["unit"] / name).read_bytes()).decode(),
-                html.escape(r["model"]))
-            for name in r["pictures"] if (out / "figures" / r["unit"] / name).is_file()
-        )  # fmt: skip
-        text = html.escape("\n".join(r["printed"]))
-        parts.append(f"<h2 id='{r['unit']}'>{r['unit']}</h2>{images}<details><summary>printed"
-                     f"</summary><pre>{text}</pre></details>")  # fmt: skip
-    page = (
-        "<!doctype html><html lang='en'><meta charset='utf-8'><title>Solutions</title><style>body"
-        "{font:15px sans-serif;max-width:60em;margin:2em auto}td,th{padding:.2em .8em;text-align:"
-        "left}img{max-width:100%}pre{overflow:auto}</style><h1>Solutions</h1><p>"
-        f"{html.escape(note)}</p><table><tr><th>unit<th>status<th>seconds<th>GB<th>points<th>why"
-        f"{''.join(rows)}</table>{''.join(parts)}</html>"
-    )
-    path = out / "report.html"
-    path.write_text(page, encoding="utf-8")
-    return path
-
-
-def _device(profile: str) -> str:
-    """The card's name; RunError where a GPU is asked for and none is there."""
+def card_name() -> str:
+    """The GPU's name, or "" where torch sees none."""
     import torch
 
-    if torch.cuda.is_available():
-        return torch.cuda.get_device_name()
-    if profile == "gpu":
-        raise RunError("--profile gpu needs a CUDA GPU and torch sees none; use --profile cpu.")
-    return "CPU"
+    return torch.cuda.get_device_name() if torch.cuda.is_available() else ""
 
 
-def _loadable(model: str) -> str:
+def why_not_loadable(model: str, minutes: float) -> str:
     """Why the model does not load, or "" if it does (tried in a process of its own)."""
     code = "import sys; from llmcourse.models import load_chat_model; load_chat_model(sys.argv[1])"
-    done = subprocess.run([sys.executable, "-c", code, model], capture_output=True, text=True)
-    return "" if done.returncode == 0 else _last_line(done.stderr)
+    try:
+        done = subprocess.run([sys.executable, "-c", code, model], capture_output=True, text=True,
+                              timeout=60 * minutes, check=False)  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return f"it did not load within {minutes:g} minutes"
+    # The exception's sentence, without its class.
+    said = re.sub(r"^[A-Za-z_][\w.]*: ", "", last_line(done.stderr))
+    return "" if done.returncode == 0 else said.rstrip(".")
+
+
+# ------------------------------------------------------------------ one run
+@dataclass(frozen=True)
+class Task:
+    """A unit, or the GPU script that belongs to it (`script`)."""
+
+    source: Path
+    script: Path | None = None
+
+    @property
+    def unit(self) -> str:
+        """The unit's name."""
+        return self.source.parent.name
+
+    @property
+    def label(self) -> str:
+        """What the progress lines call it."""
+        return f"{self.unit}, {self.script.name}" if self.script else self.unit
+
+    def old_record(self, options: Options) -> dict[str, Any] | None:
+        """What an earlier run kept of it."""
+        path = options.out / "units" / f"{self.unit}{'.gpu' if self.script else ''}.json"
+        return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+
+
+def time_left(
+    waiting: Sequence[Task], spent: Sequence[tuple[bool, float]], options: Options
+) -> str:
+    """For a progress line: from an earlier run's seconds, else the mean of those of its kind (unit
+    or GPU script) in `spent`, else the bound."""
+    minutes, sure = 0.0, True
+    for task in waiting:
+        old = task.old_record(options)
+        if old and old["status"] == "done":
+            minutes += old["seconds"] / 60
+        elif alike := [seconds for kind, seconds in spent if kind == bool(task.script)]:
+            minutes += sum(alike) / len(alike) / 60
+        else:
+            minutes, sure = minutes + options.minutes, False
+    return f"{'about' if sure else 'at most'} {minutes:.0f} min left"
+
+
+def run_all(tasks: Sequence[Task], options: Options, note: str, resume: bool) -> int:
+    """Run the tasks in turn, keep records and the report; returns how many failed."""
+    records: list[dict[str, Any]] = []
+    spent: list[tuple[bool, float]] = []
+    for place, task in enumerate(tasks):
+        head = f"[{place + 1}/{len(tasks)}] {task.label}"
+        old = task.old_record(options)
+        if resume and old and old["status"] == "done" and (
+            old["key"] == key_of(task.script or task.source, options)
+        ):  # fmt: skip
+            print(f"{head}: done before", flush=True)
+            records.append(old)
+            continue
+        begun, left = time.monotonic(), time_left(tasks[place:], spent, options)
+        how = "script" if task.script or options.script else "notebook"
+        print(f"{head}: running as {how}, {left}", flush=True)
+
+        def beat(seconds: float, gigabytes: float, where: str, head: str = head) -> None:
+            where = f", {where}" if where else ""
+            print(f"{head}: {seconds:.0f} s, {gigabytes:.2f} GB{where}", flush=True)
+
+        if task.script:
+            record = run_gpu_script(task.script, task.unit, options, beat)
+        else:
+            record = run_unit(task.source, options, beat)
+        records.append(record)
+        spent.append((bool(task.script), time.monotonic() - begun))
+        why = f": {record['why']}" if record["why"] else ""
+        print(f"{head}: {record['status']} in {record['seconds']:.0f} s, {record['peak_gb']:.2f} GB"
+              f"{why}", flush=True)  # fmt: skip
+        write_report(options.out, records, note)
+    print(f"report: {write_report(options.out, records, note)}")
+    return sum(record["status"] != "done" for record in records)
+
+
+def gpu_note(card: str, scripts: Sequence[Path]) -> str:
+    """One sentence: what --profile gpu runs here, and what is missing."""
+    names = " and ".join(script.name for script in scripts)
+    if card:
+        if not names:
+            return f"On {card}; no GPU script belongs to these units."
+        return f"On {card}; {names} measures full size with random weights, then the lessons run."
+    instead = f", and {names} at toy size, which measures nothing" if names else ""
+    return f"torch sees no CUDA GPU: the lessons run on the CPU instead{instead}."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Command line; the exit status is 1 if a unit failed, 2 if nothing could be run."""
+    """Command line; the exit status is 1 if a unit failed, 2 if nothing could be run, 130 if
+    it was stopped."""
     parser = argparse.ArgumentParser(prog="llmcourse-solutions", description=__doc__.split("\n")[0])
     parser.add_argument("units", nargs="*", metavar="UNIT", help="12 or 12_qlora; default: all")
-    parser.add_argument("--profile", choices=("cpu", "gpu"), default="cpu")
+    parser.add_argument("--profile", choices=("cpu", "gpu"), default="cpu",
+                        help="gpu: also benchmarks/gpu_*.py, full size")  # fmt: skip
     parser.add_argument("--model", metavar="ID", help="a hub id, a folder, or openai:NAME@URL")
     parser.add_argument("--resume", action="store_true", help="skip units that are done")
     parser.add_argument("--out", type=Path, default=Path("runs") / "solutions")
     parser.add_argument("--minutes", type=float, default=20, help="bound a unit (default 20)")
     parser.add_argument("--memory", type=float, default=32, metavar="GB", help="bound a unit")
     parser.add_argument("--script", action="store_true", help="run the .nb.py, without Jupyter")
-    parser.add_argument("--child", type=Path, help=argparse.SUPPRESS)
     chosen = parser.parse_args(arguments)
-    out = chosen.out.resolve()
-    if chosen.child:
-        if chosen.script:
-            run_script(chosen.child, out)
-        else:
-            run_notebook(chosen.child, out, 60 * chosen.minutes)
-        return 0
     try:
         if chosen.minutes <= 0 or chosen.memory <= 0:
             raise RunError("--minutes and --memory must be above 0.")
         sources = find_units(solutions_folder(), chosen.units)
-        device = _device(chosen.profile)
     except RunError as error:
         print(error)
         return 2
-    note = f"profile {chosen.profile}, {device}, model {chosen.model or 'as set, or Pocket'}."
-    model = chosen.model
-    if model and (why := _loadable(model)):
-        if chosen.profile == "cpu":
-            print(f"{model} cannot be loaded: {why}")
+    gpu, model = chosen.profile == "gpu", chosen.model
+    card = card_name() if gpu else ""
+    note = f"Profile {chosen.profile}; model {model or 'as set, or Pocket'}."
+    if model and (why := why_not_loadable(model, chosen.minutes)):
+        if not gpu:
+            print(f"{model} cannot be loaded: {why}.")
             return 2
         note += f" {model} cannot be loaded here ({why}): the lessons run on Pocket."
-        model = None
-    if chosen.profile == "gpu":
-        note += " Memory and speed at full size, on the architectures' shapes with random weights: "
-        note += "python -m benchmarks.gpu_qlora."
-    script = chosen.script or not has_jupyter()
-    out.mkdir(parents=True, exist_ok=True)
-    records: list[dict[str, Any]] = []
-    spent: list[float] = []
-    for place, source in enumerate(sources, start=1):
-        unit = source.parent.name
-        head = f"[{place}/{len(sources)}] {unit}"
-        old = out / "units" / f"{unit}.json"
-        if chosen.resume and old.is_file():
-            record = json.loads(old.read_text(encoding="utf-8"))
-            same = record["key"] == key_of(source, chosen.profile, model)
-            if record["status"] == "done" and same:
-                print(f"{head}: done before", flush=True)
-                records.append(record)
-                continue
-        left = ""
-        if spent:
-            minutes = sum(spent) / len(spent) * (len(sources) - place + 1) / 60
-            left = f", about {minutes:.0f} min left"
-        print(f"{head}: running as {'script' if script else 'notebook'}{left}", flush=True)
-        record = run_unit(source, out, script=script, profile=chosen.profile, model=model,
-                          minutes=chosen.minutes, gigabytes=chosen.memory)  # fmt: skip
-        records.append(record)
-        spent.append(record["seconds"])
-        why = f": {record['why']}" if record["why"] else ""
-        print(f"{head}: {record['status']} in {record['seconds']:.0f} s, {record['peak_gb']:.2f} GB"
-              f"{why}", flush=True)  # fmt: skip
-        write_report(out, records, note)
-    print(f"report: {write_report(out, records, note)}")
-    return 1 if any(r["status"] != "done" for r in records) else 0
+        model = "pocket"
+    tasks = []
+    for source in sources:
+        script = gpu_script(source) if gpu else None
+        tasks += [Task(source, script)] if script else []
+        tasks.append(Task(source))
+    if gpu:
+        note += " " + gpu_note(card, [task.script for task in tasks if task.script])
+    print(note)
+    options = Options(
+        out=chosen.out.resolve(), script=chosen.script or not has_jupyter(), toy=gpu and not card,
+        profile=chosen.profile, model=model, minutes=chosen.minutes, gigabytes=chosen.memory,
+    )  # fmt: skip
+    options.out.mkdir(parents=True, exist_ok=True)
+    # A terminated run, like an interrupted one, must not leave a kernel behind.
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        return 1 if run_all(tasks, options, note, chosen.resume) else 0
+    except KeyboardInterrupt:
+        print("Stopped. What was finished is kept; the same command with --resume goes on.")
+        return 130
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 if __name__ == "__main__":

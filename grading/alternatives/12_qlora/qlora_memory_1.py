@@ -18,8 +18,9 @@ def qlora_memory(
     if tokens < 1:
         raise ValueError("tokens must be at least 1")
     w, inner, layers, vocab = shape["width"], shape["inner"], shape["layers"], shape["vocab"]
-    key = shape["kv_heads"] * w // shape["heads"]
-    layer = [(w, w), (w, w), (key, w), (key, w), (inner, w), (inner, w), (w, inner)]
+    head = shape["head_dim"] if "head_dim" in shape else w // shape["heads"]
+    query, key = shape["heads"] * head, shape["kv_heads"] * head
+    layer = [(query, w), (w, query), (key, w), (key, w), (inner, w), (inner, w), (w, inner)]
     n = layers * sum(rows * columns for rows, columns in layer)
     tables = 1 if shape["tied"] else 2
     other = tables * vocab * w + (2 * layers + 1) * w

@@ -17,10 +17,11 @@ def qlora_memory(
     if tokens < 1 or (r < 1 and not full):
         raise ValueError("r and tokens must be at least 1")
     width, inner, layers = shape["width"], shape["inner"], shape["layers"]
-    keys = width * shape["kv_heads"] // shape["heads"]
+    keys = shape.get("head_dim", width / shape["heads"]) * shape["kv_heads"]
+    queries = shape.get("head_dim", width / shape["heads"]) * shape["heads"]
 
-    weights = layers * width * (2 * width + 2 * keys + 3 * inner)
-    around = layers * (2 * (2 * width) + 2 * (keys + width) + 3 * (inner + width))
+    weights = layers * width * (2 * queries + 2 * keys + 3 * inner)
+    around = layers * (2 * (queries + width) + 2 * (keys + width) + 3 * (inner + width))
     entries = shape["vocab"] * width
     if not shape["tied"]:
         entries *= 2
@@ -44,5 +45,5 @@ def qlora_memory(
     inside = 14 * width + 6 * inner
     kept = layers * width + inside if checkpointing else layers * inside
     result["activations"] = tokens * (2 * kept + 10 * shape["vocab"])
-    result["temporaries"] = 4 * width * max(width, inner) if quantized else 0
+    result["temporaries"] = 4 * width * max(queries, inner) if quantized else 0
     return {**result, "total": sum(result.values())}

@@ -15,9 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from llmcourse.experiments.prompting import footprint
 from llmcourse.experiments.records import Condition, ExperimentResult, bootstrap_interval
-from llmcourse.lesson import plot_style
+from llmcourse.lesson import footprint, plot_style
 from llmcourse.models import LocalChatModel, generate_batch, load_chat_model
 
 __all__ = [

@@ -25,9 +25,13 @@ def base_fingerprint(model: nn.Module) -> str:
     Two models of one architecture and size have the same; their values are not looked at.
     """
     # state_dict() names a weight that two layers share twice, whoever holds it.
-    rows = sorted(
-        f"{name} {list(v.shape)}" for name, v in model.state_dict().items() if "lora_" not in name
-    )
+    shapes = {name: list(v.shape) for name, v in model.state_dict().items() if "lora_" not in name}
+    for name, layer in model.named_modules():
+        if hasattr(layer, "dequantize") and hasattr(layer, "names"):  # in 4 bits: the same base
+            stored = {f"{name}.{part}".lstrip(".") for part in layer.names}
+            shapes = {key: shape for key, shape in shapes.items() if key not in stored}
+            shapes[f"{name}.weight".lstrip(".")] = list(layer.shape)
+    rows = sorted(f"{name} {shape}" for name, shape in shapes.items())
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:16]
 
 

@@ -6,7 +6,7 @@ Plumbing: the functions are arguments, so that a learner's own can be used.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
@@ -55,10 +55,17 @@ class Codec:
     double: Callable[..., Any] | None = None
     block: int = 64
     group: int = 256
+    _levels: dict[torch.device, Tensor] = field(default_factory=dict, repr=False, compare=False)
+
+    def _levels_on(self, device: torch.device) -> Tensor:
+        """The levels on a device, copied there once: a copy at every use would make a GPU wait."""
+        if device not in self._levels:
+            self._levels[device] = self.levels.to(device)
+        return self._levels[device]
 
     def encode(self, weight: Float[Tensor, "*shape"]) -> Packed:
         """A weight as packed tensors. Raises what `quantize` raises."""
-        codes, absmax = self.quantize(weight, self.levels, self.block)
+        codes, absmax = self.quantize(weight, self._levels_on(weight.device), self.block)
         tensors = {"packed": self.pack(codes)}
         if self.double is None:
             tensors["absmax"] = absmax
@@ -75,7 +82,8 @@ class Codec:
             absmax = restore_absmax(
                 t["absmax_codes"], t["absmax_scales"], t["absmax_mean"], self.group
             )
-        return self.dequantize(t["packed"], absmax, self.levels, packed.shape, self.block, dtype)
+        levels = self._levels_on(absmax.device)
+        return self.dequantize(t["packed"], absmax, levels, packed.shape, self.block, dtype)
 
 
 def course_codec(block: int = 64, group: int | None = 256) -> Codec:

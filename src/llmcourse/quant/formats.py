@@ -13,6 +13,12 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+# NF4 as published (Dettmers et al. 2023, appendix E), to seven digits.
+PUBLISHED_NF4 = torch.tensor([
+    -1.0, -0.6961928, -0.5250731, -0.3949175, -0.2844414, -0.1847734, -0.0910500, 0.0,
+    0.0795803, 0.1609302, 0.2461123, 0.3379152, 0.4407098, 0.5626170, 0.7229568, 1.0,
+])  # fmt: skip
+
 
 def code_books() -> dict[str, Float[Tensor, " _"]]:
     """Name -> levels in rising order, scaled so that the largest absolute value is 1.

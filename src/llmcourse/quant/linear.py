@@ -37,6 +37,7 @@ class NF4Linear(nn.Linear):
         lora_alpha: float = 16.0,
         lora_dropout: float = 0.0,
         dtype: torch.dtype | None = None,
+        storage: torch.dtype | None = None,
     ) -> None:
         """Quantize a layer; it is not changed, and its weight is not kept.
 
@@ -46,9 +47,13 @@ class NF4Linear(nn.Linear):
             frozen: an autograd function as `FrozenLinear`; None: the package's.
             r, lora_alpha, lora_dropout: as in LoRALinear; r = 0 is without an update.
             dtype: of A and B; None: the layer's.
+            storage: None: the packed bytes are a buffer. A floating dtype: they are a frozen
+                parameter that looks like numbers of that dtype, since FSDP shards parameters and
+                copies buffers to every process. Such a layer must not be cast to another dtype.
 
         Raises:
-            ValueError: r is negative, or the weight cannot be cut into the codec's blocks.
+            ValueError: r is negative, the weight cannot be cut into the codec's blocks, or its
+                bytes not into numbers of `storage`.
             TypeError: layer is no nn.Linear, or quantized already.
         """
         if not isinstance(layer, nn.Linear) or isinstance(layer, NF4Linear):
@@ -58,13 +63,20 @@ class NF4Linear(nn.Linear):
             raise ValueError(f"r is {r}; use 1 or more, or 0 for no update.")
         codec = codec or course_codec()
         packed = codec.encode(layer.weight)
+        if storage is not None and packed.tensors["packed"].numel() % storage.itemsize:
+            count = packed.tensors["packed"].numel()
+            raise ValueError(f"{count} bytes are no whole number of {storage}; use a smaller one.")
         nn.Module.__init__(self)
         self.in_features, self.out_features = layer.in_features, layer.out_features
         self.codec, self.compute_dtype = codec, layer.weight.dtype
         self.frozen = frozen or import_module("llmcourse.quant.frozen").FrozenLinear
         self.shape, self.names = packed.shape, list(packed.tensors)
+        self.storage = storage
         for name, tensor in packed.tensors.items():
-            self.register_buffer(name, tensor)
+            if name == "packed" and storage is not None:
+                self.packed = nn.Parameter(tensor.view(storage), requires_grad=False)
+            else:
+                self.register_buffer(name, tensor)
         bias = None
         if layer.bias is not None:
             bias = nn.Parameter(layer.bias.detach().clone(), requires_grad=False)
@@ -84,7 +96,15 @@ class NF4Linear(nn.Linear):
     @property
     def stored(self) -> Packed:
         """The stored weight."""
-        return Packed({name: getattr(self, name) for name in self.names}, self.shape)
+        tensors = {name: getattr(self, name) for name in self.names}
+        if self.storage is not None:
+            if tensors["packed"].dtype != self.storage:
+                raise ValueError(
+                    f"packed bytes stored as {self.storage} were cast to "
+                    f"{tensors['packed'].dtype} and are lost; quantize the model again."
+                )
+            tensors["packed"] = tensors["packed"].detach().view(torch.uint8)
+        return Packed(tensors, self.shape)
 
     def dequantize(self) -> Float[Tensor, "out in"]:
         """The weight that the layer computes with, made anew."""
@@ -94,6 +114,14 @@ class NF4Linear(nn.Linear):
     def weight(self) -> Float[Tensor, "out in"]:  # type: ignore[override]
         """The dequantized weight, for code that looks at its device, dtype or shape."""
         return self.dequantize()
+
+    @weight.setter
+    def weight(self, value: Any) -> None:
+        """Refuse: what is set here (by a merge, say) could not be kept."""
+        raise ValueError(
+            "an NF4Linear holds no weight to merge into; load the adapter on the model in 16 bits "
+            "and merge there."
+        )
 
     def forward(self, x: Float[Tensor, "*batch in"]) -> Float[Tensor, "*batch out"]:
         """The layer's output; gradients flow to x, A and B."""
@@ -118,18 +146,34 @@ def quantize_model(
     lora_alpha: float = 16.0,
     lora_dropout: float = 0.0,
     skip: tuple[str, ...] = ("lm_head",),
+    adapt: tuple[str, ...] | None = None,
     dtype: torch.dtype | None = None,
+    storage: torch.dtype | None = None,
 ) -> list[str]:
     """Put NF4Linear in the place of every linear layer but those named in `skip`, in place.
 
-    With r > 0 everything but the adapters is frozen. Returns the names. Either all layers are
-    replaced or, if one cannot be (ValueError that names it), none.
+    With r > 0 everything but the adapters is frozen; `adapt` names the layers that get one (by the
+    last part of their name; None: all). `dtype` and `storage` are as in NF4Linear. Returns the
+    names. Either all layers are replaced or, if one cannot be (ValueError that names it), none.
+    An `adapt` that names no layer, or that comes with r = 0, is refused too.
     """  # fmt: skip
+    if adapt is not None and r == 0:
+        raise ValueError(
+            f"adapt is {adapt} and r is 0, so no layer would learn; use r of 1 or more."
+        )
+    ends = {name.rpartition(".")[2] for name, layer in model.named_modules()
+            if isinstance(layer, nn.Linear)} - set(skip)  # fmt: skip
+    if adapt is not None and not ends & set(adapt):
+        raise ValueError(f"adapt {adapt} matches no layer; there are {sorted(ends)}.")
     made = []
     for name, layer in model.named_modules():
-        if isinstance(layer, nn.Linear) and name.rpartition(".")[2] not in skip:
+        last = name.rpartition(".")[2]
+        if isinstance(layer, nn.Linear) and last not in skip:
+            rank = r if adapt is None or last in adapt else 0
             try:
-                new = NF4Linear(layer, codec, frozen, r, lora_alpha, lora_dropout, dtype)
+                new = NF4Linear(
+                    layer, codec, frozen, rank, lora_alpha, lora_dropout, dtype, storage
+                )
             except (ValueError, TypeError) as error:
                 raise ValueError(f"{name}: {error}") from None
             made.append((name, new))
@@ -152,7 +196,7 @@ def stored_bytes(model: nn.Module) -> dict[str, int]:
         if isinstance(module, NF4Linear):
             out["matrices"] += module.stored.bytes
     for name, parameter in model.named_parameters():
-        if id(parameter) in inside:
+        if id(parameter) in inside or name.endswith(".packed"):
             continue
         inside.add(id(parameter))
         owner = model.get_submodule(name.rpartition(".")[0])

@@ -17,12 +17,14 @@ def qlora_memory(
 ) -> dict[str, float]:
     """Bytes at the peak of a training step, by what holds them.
 
-    A layer has seven matrices: q and o [w, w], k and v [k w / h, w] for k key heads of h heads
-    (width w), gate and up [i, w], down [w, i]. LoRA of rank r adds r (out + in) to each.
+    A layer has seven matrices: q [h d, w], k and v [k d, w], o [w, h d] for width w, h heads of d
+    entries and k key heads; gate and up [i, w], down [w, i]. LoRA of rank r adds r (out + in) to
+    each.
 
     Args:
         shape: ``vocab``, ``width`` (w), ``inner`` (i), ``layers``, ``heads`` (h), ``kv_heads`` (k)
-            and ``tied`` (1 if head and embedding share one table, 0 if not). No biases.
+            and ``tied`` (1 if head and embedding share one table, 0 if not). ``head_dim`` (d) only
+            where it is not w / h, as in Qwen3. No biases.
         method: ``"qlora"``: the layers' matrices in 4 bits, adapters trained. ``"lora"``: matrices
             in 2 bytes a weight, adapters trained. ``"full"``: no adapters, every parameter
             trained.
@@ -57,8 +59,9 @@ def qlora_memory(
     if (r < 1 and method != "full") or tokens < 1:
         raise ValueError(f"r is {r} and tokens is {tokens}; use 1 or more.")
     w, i, layers = shape["width"], shape["inner"], shape["layers"]
-    kv = w // shape["heads"] * shape["kv_heads"]
-    matrices = [(w, w), (kv, w), (kv, w), (w, w), (i, w), (i, w), (w, i)]
+    d = shape.get("head_dim", w // shape["heads"])
+    q, kv = d * shape["heads"], d * shape["kv_heads"]
+    matrices = [(q, w), (kv, w), (kv, w), (w, q), (i, w), (i, w), (w, i)]
     n = layers * sum(rows * columns for rows, columns in matrices)
     others = shape["vocab"] * w * (1 if shape["tied"] else 2) + (2 * layers + 1) * w
     adapters = 0 if method == "full" else layers * r * sum(a + b for a, b in matrices)

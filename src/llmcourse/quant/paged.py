@@ -94,6 +94,8 @@ class PagedAdamW(torch.optim.Optimizer):
             list(parameters),
             {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay},
         )
+        if len(self.param_groups) > 1:
+            raise ValueError("parameters come in several groups; a PagedAdamW has one.")
         self.update = update or import_module("llmcourse.quant.paging").paged_adam_step
         self.trained = [p for group in self.param_groups for p in group["params"]]
         length = allowance // 8
