@@ -23,11 +23,14 @@ KIT = lab.Kit(
     LoRALinear, LoRAEmbedding, inject_lora, mark_only_lora_as_trainable, adapter_state,
     load_adapter, set_merged, combine_adapters,
 )  # fmt: skip
-SEEDS = (0, 1, 2)
+SEEDS = (1, 2, 3)
+MANY_SEEDS = tuple(range(1, 10))
 DESKS, TERMS = 150, 64  # test items a seed
 UNTRAINED = (
     "Pocket met neither the task nor its words in training; it met questions of these kinds, "
-    "which makes the task easy. Rates: 5e-3 for LoRA, 1e-3 for full fine-tuning, 60 steps of 16."
+    "which makes the task easy. 60 steps of 16. Rates: 5e-3 for LoRA and 1e-3 for full "
+    "fine-tuning, not swept; in C35c and C41 the best of a few on seed 0, which is not among the "
+    "seeds."
 )
 ALGEBRA = "Nothing: it follows from the layer's algebra and holds for any weights."
 
@@ -69,6 +72,23 @@ def lora_nearly_full() -> ExperimentResult:
 
 
 @claim(
+    "C35c",
+    unit=UNIT,
+    hypothesis="On 32 new terms, which are facts to be stored, full fine-tuning is right more "
+    "often than LoRA (all linear layers, r = 8), and LoRA more often than the base model.",
+    metric="share of terms explained rightly in wordings never trained",
+    n=TERMS * len(SEEDS),
+    expect=[("full", ">", "LoRA"), ("LoRA", ">", "base")],
+    pocket_cause=UNTRAINED,
+    caveat="Each way has the best of four rates on seed 0. Sixty steps for all.",
+)
+def full_lora_base_terms() -> ExperimentResult:
+    """Base, LoRA and full fine-tuning on a task that does not reach the top."""
+    return lab.base_lora_full(KIT, lora_tasks.terms_task(), seeds=SEEDS, items=TERMS, live=False,
+                              rates=lab.TERMS_RATES).learned  # fmt: skip
+
+
+@claim(
     "C36",
     unit=UNIT,
     hypothesis="With LoRA on q and v (r = 8), a training step in 32 bits with Adam takes less "
@@ -94,9 +114,11 @@ def memory() -> ExperimentResult:
     return ExperimentResult("C36", conditions, "no saving", [0])
 
 
-def _ranks(task: lora_tasks.Task, items: int) -> ExperimentResult:
+def _ranks(
+    task: lora_tasks.Task, items: int, ranks: tuple[int, ...], seeds: tuple[int, ...]
+) -> ExperimentResult:
     result, _ = lab.sweep(
-        KIT, task, lab.ranks(), seeds=SEEDS, items=items, baseline="r = 64", live=False
+        KIT, task, lab.ranks(ranks), seeds=seeds, items=items, baseline="r = 64", live=False
     )
     return result
 
@@ -112,7 +134,7 @@ def _ranks(task: lora_tasks.Task, items: int) -> ExperimentResult:
 )
 def rank_desks() -> ExperimentResult:
     """r = 1 to 64 on an easy task."""
-    return _ranks(lora_tasks.desk_task(), DESKS)
+    return _ranks(lora_tasks.desk_task(), DESKS, (1, 2, 4, 8, 16, 32, 64), SEEDS)
 
 
 @claim(
@@ -121,13 +143,17 @@ def rank_desks() -> ExperimentResult:
     hypothesis="On 32 new terms, which are facts to be stored, r = 8 is within 0.05 of r = 64 "
     "(alpha = 16 throughout).",
     metric="share of terms explained rightly in wordings never trained",
-    n=TERMS * len(SEEDS),
+    n=TERMS * len(MANY_SEEDS),
     expect=[("r = 8", "=", "r = 64", 0.05)],
     pocket_cause=UNTRAINED,
+    caveat="Nine seeds and three ranks: with three seeds and seven ranks, in an earlier run, the "
+    "interval was too wide to tell. The 64 questions are the same for all seeds. One rate, 5e-3, "
+    "for all ranks: on seed 0 r = 8 did better at 1e-2 (0.83, here 0.70), but there r = 64 had "
+    "0.94.",
 )
 def rank_terms() -> ExperimentResult:
-    """r = 1 to 64 on a vocabulary."""
-    return _ranks(lora_tasks.terms_task(), TERMS)
+    """r = 1, 8 and 64 on a vocabulary."""
+    return _ranks(lora_tasks.terms_task(), TERMS, (1, 8, 64), MANY_SEEDS)
 
 
 @claim(
@@ -150,6 +176,29 @@ def alpha_and_rate() -> ExperimentResult:
         KIT, lora_tasks.desk_task(), lab.alphas_and_rates(), steps=25, seeds=SEEDS, items=DESKS,
         baseline="alpha 16, rate 0.005", live=False,
     )  # fmt: skip
+    return result
+
+
+@claim(
+    "C37d",
+    unit=UNIT,
+    hypothesis="On 32 new terms, with each rank at the best of three learning rates, r = 8 is "
+    "within 0.05 of r = 64.",
+    metric="share of terms explained rightly in wordings never trained",
+    n=TERMS * 5,
+    expect=[("r = 8", "=", "r = 64", 0.05)],
+    pocket_cause=UNTRAINED,
+    caveat="Of 5e-3, 1e-2 and 2e-2 on seed 0 (alpha = 16), 1e-2 was best for both: 0.70, 0.83 and "
+    "0.36 with r = 8, 0.70, 0.94 and 0.19 with r = 64.",
+)
+def rank_terms_own_rates() -> ExperimentResult:
+    """r = 8 and 64 on a vocabulary, each at its own rate."""
+    settings = {
+        "r = 8": {"r": 8, "alpha": 16.0, "rate": 1e-2},
+        "r = 64": {"r": 64, "alpha": 16.0, "rate": 1e-2},
+    }
+    result, _ = lab.sweep(KIT, lora_tasks.terms_task(), settings, seeds=MANY_SEEDS[:5],
+                          items=TERMS, baseline="r = 64", live=False)  # fmt: skip
     return result
 
 
@@ -233,10 +282,12 @@ def step_time() -> ExperimentResult:
         ("all linear, r = 3", ">", "q, v, r = 12"), ("all linear, r = 3", "=", "full", 0.05),
     ],
     pocket_cause=UNTRAINED,
+    caveat="Each place has the best of three rates (5e-3, 1e-2, 2e-2), chosen on seed 0; that of "
+    "q, v and attention is the highest of the three, so a higher one might do better still.",
 )  # fmt: skip
 def placement() -> ExperimentResult:
     """q, v; attention; all linear; full."""
-    settings = lab.placements() | {"full": {"full": True}}
+    settings = lab.placements() | {"full": {"full": True, "rate": lab.TERMS_RATES[1]}}
     result, _ = lab.sweep(KIT, lora_tasks.terms_task(), settings, seeds=SEEDS, items=TERMS,
                           claim="C41", live=False)  # fmt: skip
     return result

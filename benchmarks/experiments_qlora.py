@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from llmcourse.experiments import quant as lab
 from llmcourse.experiments import quant_training as runs
-from llmcourse.experiments.lora_tasks import desk_task, other_abilities, sums
+from llmcourse.experiments.lora_tasks import desk_task, other_abilities
+from llmcourse.experiments.quant_tasks import sums
 from llmcourse.experiments.records import Condition, ExperimentResult, claim
 from llmcourse.models import load_chat_model
 from llmcourse.quant.codec import course_codec

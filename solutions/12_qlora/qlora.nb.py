@@ -28,7 +28,8 @@ import torch
 from llmcourse.experiments import quant as lab
 from llmcourse.experiments import quant_plots as plots
 from llmcourse.experiments import quant_training as runs
-from llmcourse.experiments.lora_tasks import desk_task, other_abilities, sums
+from llmcourse.experiments.lora_tasks import desk_task, other_abilities
+from llmcourse.experiments.quant_tasks import sums
 from llmcourse.lesson import footprint, print_table, show
 from llmcourse.models import load_chat_model
 from llmcourse.quant import quantize_model

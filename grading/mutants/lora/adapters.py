@@ -59,6 +59,17 @@ mutant(
     says="A model without LoRA gives an empty adapter; raise ValueError.",
 )
 
+mutant(
+    Q, name="tables-skipped", kind="wrong-selection",
+    replace='if hasattr(layer, "lora_A"):', by='if hasattr(layer, "lora_A") and isinstance(layer, nn.Linear):',
+    says="Tables of embeddings are left out. Each module with a lora_A belongs to the adapter.",
+)
+mutant(
+    Q, name="all-a-then-all-b", kind="wrong-order",
+    replace="    if not state:\n", by="    state = {k: state[k] for k in sorted(state, key=lambda key: '_B' in key)}\n    if not state:\n",
+    says="All A's come first, then all B's. The order is that of the layers, A before B in each.",
+)
+
 # ---------------------------------------------------------------- load-adapter
 Q = "load-adapter"
 CHANGE = "change = layer.scaling * (layer.lora_B @ layer.lora_A) - before"
@@ -99,7 +110,7 @@ mutant(
     Q, name="layout-ignored", kind="edge-case",
     replace="change.T if layer.fan_in_fan_out else change", by="change",
     says="The weight of a merged layer with fan_in_fan_out (a Conv1D or a table) is [in, out]: transpose "
-    "the update.",
+    "the update. Shapes do not tell: a square weight has the same in both layouts.",
 )
 mutant(
     Q, name="old-scaling-forgotten", kind="wrong-order",
@@ -134,6 +145,55 @@ mutant(
     replace="            old.copy_(state[key])", by="            old.data = state[key]",
     says="The parameters take over the adapter's tensors in place of copying the values, so training "
     "changes the adapter that you loaded.",
+)
+
+mutant(
+    Q, name="gradients-not-off", kind="missing-step",
+    replace="with torch.no_grad():", by="if True:",
+    says="Parameters are copied into, and autograd refuses that in place: do it within torch.no_grad().",
+)
+mutant(
+    Q, name="left-unmerged", kind="missing-step",
+    replace="                layer.weight += change.T if layer.fan_in_fan_out else change",
+    by="                layer.weight -= before.T if layer.fan_in_fan_out else before\n                layer.merged = False",
+    says="A merged layer is left unmerged. The old update is out, but the new one must go in, and merged "
+    "stay True.",
+)
+mutant(
+    Q, name="by-position", kind="wrong-selection",
+    replace="        for key, old in wanted.items():\n            old.copy_(state[key])",
+    by="        for new, old in zip(state.values(), wanted.values(), strict=True):\n            old.copy_(new)",
+    says="Values are matched by their position. The keys say where each belongs; their order is free.",
+)
+mutant(
+    Q, name="checked-while-copying", kind="wrong-order",
+    function='''
+def load_adapter(model, state, lora_alpha=None):
+    layers = [(name, m) for name, m in model.named_modules() if hasattr(m, "lora_A")]
+    used = set()
+    with torch.no_grad():
+        for name, layer in layers:
+            before = layer.scaling * (layer.lora_B @ layer.lora_A)
+            for part in ("A", "B"):
+                end = f"lora_{part}.weight"
+                if isinstance(layer, nn.Embedding):
+                    end = f"lora_embedding_{part}"
+                key, old = f"base_model.model.{name}.{end}", getattr(layer, f"lora_{part}")
+                if key not in state or state[key].shape != old.shape:
+                    raise ValueError(f"{key} does not fit.")
+                old.copy_(state[key])
+                used.add(key)
+            if lora_alpha is not None:
+                layer.lora_alpha = lora_alpha
+                layer.scaling = lora_alpha / layer.r
+            if layer.merged:
+                change = layer.scaling * (layer.lora_B @ layer.lora_A) - before
+                layer.weight += change.T if layer.fan_in_fan_out else change
+    if set(state) - used:
+        raise ValueError("state has keys that fit no layer.")
+''',
+    says="Layers are changed before all of the adapter has been checked. When a later key or shape is "
+    "refused, the model holds half of each adapter.",
 )
 
 # ---------------------------------------------------------------- combine-adapters
@@ -215,4 +275,20 @@ mutant(
     replace=[("if not adapters or not len(adapters) == len(scalings) == len(weights):", "if not adapters:"),
              ("zip(adapters, scalings, weights, strict=True)", "zip(adapters, scalings, weights)")],
     says="Lists of different lengths are accepted: an adapter without a weight is lost without a word.",
+)
+mutant(
+    Q, name="axes-swapped", kind="wrong-order",
+    replace=[("for adapter in adapters], dim=0)", "for adapter in adapters], dim=1)"), ("torch.cat(parts, dim=1)", "torch.cat(parts, dim=0)")],
+    says="The matrices are joined along the wrong axes. The rank grows: A [r, in] along its first axis, "
+    "B [out, r] along its second.",
+)
+mutant(
+    Q, name="table-taken-for-b", kind="edge-case",
+    replace='if "lora_A" in key or "lora_embedding_A" in key:', by='if "lora_A" in key:',
+    says="A table's A is treated as a B: its key holds 'lora_embedding_A', not 'lora_A'.",
+)
+mutant(
+    Q, name="weights-normalised", kind="wrong-formula",
+    replace="    combined = {}\n", by="    weights = [weight / sum(weights) for weight in weights]\n    combined = {}\n",
+    says="The weights are divided by their sum. They are used as given; 1 and -1 subtracts a skill.",
 )

@@ -78,3 +78,19 @@ mutant(
     replace="if r < 1:", by="if r < 0:",
     says="r = 0 is not refused with a ValueError.",
 )
+mutant(
+    Q, name="columns-not-rows", kind="layout",
+    replace=ROWS, by="rows = self.lora_A[:, ids]",
+    says="lora_A[:, ids] has the shape [r, *batch]. B needs the rank last, [*batch, r]: look ids up in "
+    "A transposed.",
+)
+mutant(
+    Q, name="base-rows-forgotten", kind="missing-step",
+    replace=ADD, by="result = F.linear(rows, self.lora_B) * self.scaling",
+    says="Only the update is returned; the plain table's rows belong to it.",
+)
+mutant(
+    Q, name="b-too-small", kind="start",
+    replace="nn.init.normal_(self.lora_B)", by="nn.init.kaiming_uniform_(self.lora_B, a=5**0.5)",
+    says="B is drawn as in a linear layer. In a table it is normal with standard deviation 1.",
+)

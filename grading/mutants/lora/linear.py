@@ -180,7 +180,8 @@ mutant(
     Q, name="eval-does-not-merge", kind="merging",
     replace=WHEN, by="if self.r > 0 and self.merge_weights and self.merged and mode:",
     says="eval() does not merge, though merge_weights is True. The output is right, but each layer "
-    "still computes three products in place of one.",
+    "still computes three products in place of one. model.eval() calls train(False) of each layer inside, "
+    "not its eval(): merge in train.",
 )
 mutant(
     Q, name="update-added-after-a-merge", kind="merging",
@@ -200,7 +201,7 @@ mutant(
 )
 mutant(
     Q, name="train-returns-nothing", kind="merging",
-    replace="        return self\n", by="        return None\n",
+    replace="self.merged = not mode\n        return self", by="self.merged = not mode\n        return None",
     says="train() must return the layer, as nn.Module's does, or model.eval() gives None.",
 )
 
@@ -219,7 +220,7 @@ mutant(
     Q, name="layout-ignored-in-merge", kind="layout",
     replace="delta = delta.T", by="pass",
     says="Merging ignores fan_in_fan_out: for a weight stored as [in, out] the update B A must be "
-    "transposed.",
+    "transposed. Shapes do not tell: a square weight has the same in both layouts.",
 )
 mutant(
     Q, name="order-a-b", kind="layout",
@@ -288,4 +289,44 @@ mutant(
     ],
     says="A and B are always 32-bit, whatever the weight is. On a 16-bit or 64-bit model the products "
     "then fail: give them the weight's dtype and device.",
+)
+
+# ---- tried by somebody new
+mutant(
+    Q, name="a-and-b-as-layers", kind="wrong-type",
+    replace=[
+        (MAKE_A, "self.lora_A = nn.Linear(in_features, r, bias=False)"),
+        (MAKE_B, "self.lora_B = nn.Linear(r, out_features, bias=False)"),
+        (START_A, "nn.init.zeros_(self.lora_B.weight)"),
+        (UPDATE, "update = self.lora_B(self.lora_A(self.lora_dropout(x)))"),
+    ],
+    says="lora_A and lora_B are layers. Other code reads matrices: nn.Parameter of [r, in] and [out, r].",
+)
+mutant(
+    Q, name="bias-twice", kind="graph",
+    replace=ADD, by="result = result + update * self.scaling + (0 if self.bias is None else self.bias)",
+    says="The bias is added twice: the base output holds it already.",
+)
+mutant(
+    Q, name="a-normal", kind="start",
+    replace=START_A, by="nn.init.normal_(self.lora_A)",
+    says="A is drawn from a normal distribution of spread 1. It starts as the weight of an nn.Linear does, "
+    "uniform within 1 / sqrt(in).",
+)
+mutant(
+    Q, name="a-too-wide", kind="start",
+    replace=START_A, by="nn.init.kaiming_uniform_(self.lora_A)",
+    says="A is drawn too wide: kaiming_uniform_ gives the bound 1 / sqrt(in) only with a=math.sqrt(5).",
+)
+mutant(
+    Q, name="dropout-not-scaled-up", kind="dropout",
+    replace="self.lora_dropout(x)",
+    by="(x * (self.lora_dropout(torch.ones_like(x)) > 0))",
+    says="What dropout leaves is not scaled up. nn.Dropout divides it by 1 - p, so that the mean stays.",
+)
+mutant(
+    Q, name="one-mask-for-all-rows", kind="dropout",
+    replace="self.lora_dropout(x)",
+    by="(x * self.lora_dropout(torch.ones(x.shape[-1], dtype=x.dtype, device=x.device)))",
+    says="One mask is drawn for all rows. nn.Dropout draws each entry of x by itself.",
 )

@@ -70,6 +70,27 @@ mutant(
     "have the new rank; raise ValueError before anything is replaced.",
 )
 
+mutant(
+    Q, name="full-name-on-the-model", kind="missing-step",
+    replace="setattr(model.get_submodule(parent), child, layer)", by="setattr(model, name, layer)",
+    says="setattr with a dotted name puts the layer beside the model's own, under that name, and the old one "
+    "stays in use. Find the parent with model.get_submodule(...) and set its child.",
+)
+mutant(
+    Q, name="string-as-ending", kind="matching",
+    replace="if isinstance(target, str):", by="target = [target] if isinstance(target, str) else target\n    if False:",
+    says="A string is treated as a list of one ending. It is a regular expression for the whole name.",
+)
+mutant(
+    Q, name="linear-only", kind="matching",
+    replace=[
+        ("if name and pattern", "if isinstance(layer, nn.Linear) and pattern"),
+        ("if any(name == entry", "if isinstance(layer, nn.Linear) and any(name == entry"),
+    ],
+    says="Only linear layers are looked at. A table of embeddings that matches is adapted too, and a norm "
+    "that matches is an error: make decides what it can adapt.",
+)
+
 # ---------------------------------------------------------------- freeze-base
 Q = "freeze-base"
 TRAINED = 'trained = name in ("lora_A", "lora_B")'
@@ -126,6 +147,20 @@ mutant(
     says="A model without LoRA is frozen altogether, and training it does nothing; raise ValueError.",
 )
 
+mutant(
+    Q, name="bias-in-the-name", kind="matching",
+    replace='if name == "bias":', by='if "bias" in name:',
+    says="Every parameter with 'bias' somewhere in its name counts as one. Its own name must be 'bias'.",
+)
+mutant(
+    Q, name="checked-afterwards", kind="wrong-order",
+    replace=[
+        ('    if bias not in ("none", "all", "lora_only"):\n        raise', '    def refuse():\n        raise'),
+        ("            parameter.requires_grad = trained", "            parameter.requires_grad = trained\n    if bias not in ('none', 'all', 'lora_only'):\n        refuse()"),
+    ],
+    says="An unknown bias is refused only after the model has been changed. Check before you touch anything.",
+)
+
 # ---------------------------------------------------------------- merge-lora
 Q = "merge-lora"
 DELTA = "delta = layer.scaling * (layer.lora_B @ layer.lora_A)"
@@ -144,7 +179,7 @@ mutant(
     Q, name="layout-ignored", kind="layout",
     replace="if layer.fan_in_fan_out:", by="if False:",
     says="fan_in_fan_out is ignored: for weights stored as [in, out] (Conv1D, embeddings) the update must "
-    "be transposed.",
+    "be transposed. Shapes do not tell: a square weight has the same in both layouts.",
 )
 mutant(
     Q, name="unmerge-adds", kind="wrong-formula",
@@ -193,4 +228,23 @@ mutant(
     Q, name="no-lora-accepted", kind="edge-case",
     replace="if not layers:", by="if False:",
     says="A model without LoRA layers is accepted, and 0 returned; raise ValueError.",
+)
+mutant(
+    Q, name="gradients-not-off", kind="missing-step",
+    replace="with torch.no_grad():", by="if True:",
+    says="The weight is a parameter, and autograd refuses to have it changed in place: do it within "
+    "torch.no_grad().",
+)
+mutant(
+    Q, name="left-to-the-layers", kind="wrong-selection",
+    replace=[
+        ("            layer.weight += delta if merged else -delta\n            layer.merged = merged", "            layer.train(not merged)"),
+    ],
+    says="You call train() or eval() of the layers. Those with merge_weights=False (tables among them) do "
+    "not merge then: change each weight and its flag yourself.",
+)
+mutant(
+    Q, name="tables-skipped", kind="wrong-selection",
+    replace='if hasattr(layer, "lora_A")]', by='if hasattr(layer, "lora_A") and isinstance(layer, nn.Linear)]',
+    says="Only linear layers are merged. A table of embeddings with a lora_A is a LoRA layer too.",
 )

@@ -74,6 +74,12 @@ mutant(
     says="r = 0 is accepted; raise ValueError.",
 )
 
+mutant(
+    Q, name="bias-counted", kind="wrong-formula",
+    replace=SUM, by="parameters = sum(r * (m + n) + m for m, n in shapes)",
+    says="You count a bias for each layer. LoRA adds A and B only.",
+)
+
 # ---------------------------------------------------------------- training-memory
 Q = "training-memory"
 GRADIENTS = '"gradients": trainable * trainable_bytes'
@@ -129,4 +135,9 @@ mutant(
     Q, name="negative-accepted", kind="edge-case",
     replace="raise ValueError(\"numbers and sizes must be 0 or more.\")", by="pass",
     says="A negative number is let through; raise ValueError.",
+)
+mutant(
+    Q, name="gradient-of-four-bytes", kind="ignored-argument",
+    replace='"gradients": trainable * trainable_bytes', by='"gradients": trainable * 4',
+    says="Gradients are always taken as 4 bytes. A gradient has the format of its parameter.",
 )

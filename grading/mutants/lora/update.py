@@ -77,6 +77,22 @@ mutant(
     "(or a wrong result) in place of a ValueError that names the two shapes.",
 )
 
+mutant(
+    "lora-delta", name="rank-from-wrong-axis", kind="wrong-selection",
+    replace="r = lora_A.shape[0]", by="r = lora_A.shape[1]",
+    says="r is read from the wrong axis: A is [r, in] and B is [out, r].",
+)
+mutant(
+    "lora-delta", name="rank-from-wrong-axis", kind="wrong-selection",
+    replace="r = lora_A.shape[0]", by="r = lora_B.shape[0]",
+    says="r is read from the wrong axis: A is [r, in] and B is [out, r].",
+)
+mutant(
+    "lora-delta", name="a-times-b", kind="wrong-order",
+    replace=DELTA, by="delta = (lora_alpha / r) * (lora_A @ lora_B)",
+    says="You multiply A by B. The update is B A: [out, r] times [r, in] gives [out, in].",
+)
+
 # ---------------------------------------------------------------- rank-for-energy
 ENERGY = "energy = torch.linalg.svdvals(update.detach().double()) ** 2"
 KEPT = "return int((kept < share - 1e-9).sum()) + 1"
@@ -123,4 +139,15 @@ mutant(
     "rank-for-energy", name="share-unchecked", kind="edge-case",
     replace="if not 0 < share <= 1:", by="if False:",
     says="A share of 0 or above 1 is let through. No rank reaches 1.5 times the energy; raise ValueError.",
+)
+mutant(
+    "rank-for-energy", name="no-tolerance", kind="edge-case",
+    replace="share - 1e-9", by="share",
+    says="Rounding counts as energy: differences of 1e-9 of the whole must not, or share=1 asks for "
+    "ranks that are not there.",
+)
+mutant(
+    "rank-for-energy", name="in-32-bits", kind="wrong-type",
+    replace="update.detach().double()", by="update.detach().float()",
+    says="You compute in 32 bits, where 1e-8 of the energy is lost in rounding. Convert to 64 bits first.",
 )

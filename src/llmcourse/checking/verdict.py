@@ -259,7 +259,9 @@ def _stopped(outcome: dict[str, Any]) -> tuple[str, str]:
     if outcome["error"] == "TooSlow":
         return "too slow", "Your code ran too long and was stopped: look for an endless loop."
     line = f" in the line `{outcome['line']}`" if outcome.get("line") else ""
-    text = f": {outcome['message']}" if outcome.get("message") else ""
+    # Sentences of torch end in a full stop of their own.
+    message = str(outcome.get("message") or "").removesuffix(".")
+    text = f": {message}" if message else ""
     return "stopped", f"Your code stopped with {outcome['error']}{text}{line}."
 
 

@@ -13,16 +13,19 @@ from typing import Any
 
 import torch
 
-from llmcourse.experiments.lora import Kit, adapted, own_model
+from llmcourse.experiments.lora import Kit, adapted, device_of, own_model
 from llmcourse.lora.training import answer_loss, batch_tensors
 from llmcourse.lora.wrapping import TARGETS
 
 
-def example_batch(rows: int = 8, length: int = 64, seed: int = 0, vocabulary: int = 3000) -> Any:
-    """A batch of random tokens [rows, length], all of them learned."""
+def example_batch(
+    rows: int = 8, length: int = 64, seed: int = 0, vocabulary: int = 3000, net: Any = None
+) -> Any:
+    """A batch of random tokens [rows, length], all of them learned, where `net` lies."""
     draw = torch.Generator().manual_seed(seed)
     ids = torch.randint(10, vocabulary, (rows, length), generator=draw)
-    return batch_tensors([(row.tolist(), 1) for row in ids], 0)
+    batch = batch_tensors([(row.tolist(), 1) for row in ids], 0)
+    return batch if net is None else tuple(part.to(device_of(net)) for part in batch)
 
 
 def measured_memory(net: Any, ids: torch.Tensor, labels: torch.Tensor) -> dict[str, int]:
@@ -66,14 +69,13 @@ def _bytes(tensor: torch.Tensor) -> int:
 
 def memory_table(kit: Kit, rows: int = 8, length: int = 64) -> list[dict[str, Any]]:
     """Memory of full fine-tuning and of LoRA in three places, in MB (10^6 bytes)."""
-    batch = example_batch(rows, length)
     table: list[dict[str, Any]] = []
     for name in ("full", *TARGETS):
         model = own_model() if name == "full" else adapted(kit, name)
         net = model.weights.model.train()
         if name == "full":
             net.requires_grad_(True)
-        parts = measured_memory(net, *batch)
+        parts = measured_memory(net, *example_batch(rows, length, net=net))
         table.append({"trained": name if name == "full" else f"LoRA {name}, r = 8"}
                      | {key: value / 1e6 for key, value in parts.items()})  # fmt: skip
     for row in table:
@@ -104,6 +106,8 @@ def times(work: dict[str, Callable[[], Any]], rounds: int = 5) -> dict[str, list
         for name, call in work.items():
             begun = time.perf_counter()
             call()
+            if torch.cuda.is_available():
+                torch.cuda.synchronize()  # a GPU is still at work when the call returns
             if number:
                 found[name].append(time.perf_counter() - begun)
     return found
@@ -136,8 +140,8 @@ def step_cost(
 
     Returns the table and the seconds of every round.
     """
-    batch = example_batch()
     nets = {"full": own_model().weights.model.train().requires_grad_(True)}
+    batch = example_batch(net=nets["full"])
     nets["LoRA q, v, r = 8"] = adapted(kit, "q, v").weights.model.train()
     for r in ranks:
         nets[f"LoRA all linear, r = {r}"] = adapted(kit, r=r).weights.model.train()
@@ -160,7 +164,7 @@ def latency(kit: Kit, rounds: int = 7, tokens: int = 24) -> tuple[list[dict[str,
     kit.set_merged(merged.weights.model, True)
     nets = {"base": base.weights.model, "unmerged": apart.weights.model,
             "merged": merged.weights.model}  # fmt: skip
-    prompt, _ = example_batch(1, 128)
+    prompt, _ = example_batch(1, 128, net=base.weights.model)
 
     def read(net: Any) -> Callable[[], None]:
         def call() -> None:

@@ -57,8 +57,9 @@ def spectrum(values: Mapping[str, Any], title: str) -> Any:
         axes.plot(range(1, len(numbers) + 1), (numbers / numbers[0]).tolist(), label=name,
                   markevery=16)  # fmt: skip
         longest = max(longest, len(numbers))
-    noise = torch.linalg.svdvals(torch.randn(longest, longest,
-                                             generator=torch.Generator().manual_seed(0)))
+    noise = torch.linalg.svdvals(
+        torch.randn(longest, longest, generator=torch.Generator().manual_seed(0))
+    )
     axes.plot(range(1, longest + 1), (noise / noise[0]).tolist(), label="random matrix",
               color="0.5", marker="", linestyle=":")  # fmt: skip
     axes.set(xscale="log", ylim=(0, 1.05), xlabel="number of the singular value",

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from llmcourse.data import load_questions, load_word_problems
+from llmcourse.data import load_questions
 from llmcourse.models import generate_batch
 
 Pair = tuple[list[tuple[str, str]], str]
@@ -107,8 +107,3 @@ def correct(model: Any, pairs: Sequence[Pair], max_new_tokens: int = 40) -> list
         float(reply.strip().rstrip(".") == answer.strip().rstrip("."))
         for reply, (_, answer) in zip(replies, pairs, strict=True)
     ]
-
-
-def sums(n: int = 60) -> list[Pair]:
-    """Word problems, for a second look at forgetting."""
-    return [([("user", p.question)], p.answer) for p in load_word_problems()[:n]]

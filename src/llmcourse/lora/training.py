@@ -33,7 +33,7 @@ class Training:
 
 
 class LiveLoss:
-    """A progress bar and, in a notebook, the loss curve below it, redrawn about twice a second."""
+    """A progress bar and, in a notebook, the loss curve below it, redrawn about once a second."""
 
     def __init__(self, total: int, label: str, shown: bool = True) -> None:
         self.total, self.label, self.shown = total, label, shown
@@ -50,7 +50,7 @@ class LiveLoss:
             return
         if not in_notebook():
             self.counter.update(len(self.losses))
-        elif time.monotonic() - self._last > 0.6 or len(self.losses) == self.total:
+        elif time.monotonic() - self._last > 1.0 or len(self.losses) == self.total:
             self._draw()
             self._last = time.monotonic()
 

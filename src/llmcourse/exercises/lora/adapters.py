@@ -25,8 +25,9 @@ def _plain(state) -> list:
 def state_contents(answer, rng):
     model = adapted_toy(rng, r=1, alpha=3)
     state = answer(model)
-    out = {"a linear, a swapped linear and a table, r=1: keys": list(state)}
-    out["the same: values"] = [numbers(value) for value in state.values()]
+    where = "a linear, a swapped linear and a table, r=1"
+    out = {f"{where}: number of keys": len(state), f"{where}: first six keys": list(state)[:6]}
+    out["the same: their values"] = [numbers(value) for value in list(state.values())[:6]]
     out["a model without LoRA"] = raises(lambda: answer(nn.Linear(2, 2)))
     return out
 
@@ -42,7 +43,9 @@ def state_copies(answer, rng):
             layer.lora_B.zero_()
     return {
         "values need a gradient": grads,
-        "its values after the model was trained on": [numbers(v) for v in state.values()],
+        "the first four values after the model was trained on": [
+            numbers(v) for v in list(state.values())[:4]
+        ],
     }
 
 
@@ -62,9 +65,13 @@ def load_switch(answer, rng):
         objects = [layer.lora_A for layer in adapted_layers(model).values()]
         state = adapter_like(model, rng)
         answer(model, dict(reversed(state.items())), lora_alpha=alpha)
-        out[f"r=2, lora_alpha={alpha}: alpha, scaling, merged, A, B and weight of each"] = _all(
-            model
-        )
+        found = _all(model)
+        if alpha is None:
+            out["r=2, lora_alpha=None: alpha, scaling, merged, A, B and weight of each"] = found
+        else:
+            out[f"r=2, lora_alpha={alpha}: alpha, scaling, merged and B of each"] = {
+                name: [*values[:3], values[4]] for name, values in found.items()
+            }
         same = [m.lora_A is old for m, old in zip(adapted_layers(model).values(), objects,
                                                   strict=True)]  # fmt: skip
         state[next(iter(state))].zero_()
@@ -87,10 +94,9 @@ def load_merged(answer, rng):
         "two of three layers merged, lora_alpha=5: weights of these": [
             numbers(layer.weight) for layer in merged
         ],
-        "the same: flags, weight of the third unchanged": [
-            [layer.merged for layer in (first, *merged)], numbers(first.weight) == kept
-        ],
-    }  # fmt: skip
+        "the same: merged, before False, True, True": [layer.merged for layer in (first, *merged)],
+        "the same: weight of the layer that is not merged unchanged": numbers(first.weight) == kept,
+    }
     faults = {
         "a key missing": lambda state: state.popitem(),
         "a key too many": lambda state: state.update({"base_model.model.head.x": torch.ones(1)}),
@@ -135,7 +141,9 @@ def combine_sum(answer, rng):
         before = [_plain(adapter) for adapter in adapters]
         combined = answer(adapters, scalings, weights)
         label = f"ranks {list(ranks)}, scalings {scalings}, weights {weights}"
-        out[f"{label}: shapes and B A of each layer"] = _products(combined)
+        some = 2 if len(ranks) == 2 else 1  # outputs that ship are small
+        found = _products(combined)[:some]
+        out[f"{label}: shapes of A and B, and B A, of {some} of the layers"] = found
         out[f"{label}: keys as in the first, in order; inputs unchanged"] = [
             list(combined) == list(adapters[0]),
             [_plain(adapter) for adapter in adapters] == before,
@@ -149,15 +157,13 @@ def combine_faults(answer, rng):
     one, two = adapter_like(model, rng), adapter_like(model, rng)
     other = adapter_like(adapted_toy(rng), rng)
     return {
-        "two adapters, scalings 1.5, weights 0.5": _products(
+        "scalings 1.5, weights 0.5: shapes of A and B, and B A, of a layer": _products(
             answer([one, two], [1.5, 1.5], [0.5, 0.5])
-        ),
+        )[:1],
         "none": raises(lambda: answer([], [], [])),
         "two adapters, one weight": raises(lambda: answer([one, two], [1.0, 1.0], [1.0])),
         "adapters with different keys": raises(
             lambda: answer([one, other], [1.0, 1.0], [1.0, 1.0])
         ),
-        "the same, the smaller first": raises(
-            lambda: answer([other, one], [1.0, 1.0], [1.0, 1.0])
-        ),
+        "the same, the smaller first": raises(lambda: answer([other, one], [1.0, 1.0], [1.0, 1.0])),
     }

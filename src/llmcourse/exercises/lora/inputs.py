@@ -92,12 +92,15 @@ class Toy(nn.Module):
 
 
 def adapted_toy(rng, r: int = 2, alpha: float = 3.0, embedding: bool = True) -> Toy:
-    """A Toy whose second query layer (swapped layout), first value layer and table are adapted."""
+    """A Toy whose second query layer (swapped layout), first value layer and table are adapted.
+
+    Swapped ones are square: whoever guesses the layout from the shapes is found out.
+    """
     model = Toy()
     model.block(0).attn.v_proj = AdaptedLinear(rng, 3, 2, r, alpha)
-    model.block(1).attn.kq_proj = AdaptedLinear(rng, 3, 2, r, alpha, swapped=True)
+    model.block(1).attn.q_proj = AdaptedLinear(rng, 3, 3, r, alpha, swapped=True)
     if embedding:
-        model.embed = AdaptedTable(rng, 4, 3, r, alpha)
+        model.embed = AdaptedTable(rng, 3, 3, r, alpha)
     return model
 
 

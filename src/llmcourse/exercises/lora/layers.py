@@ -22,7 +22,7 @@ SCALES = ((6, 4), (10, 4), (3, 2), (1, 4))  # (alpha, r)
 @probe("lora-delta", part="update", points=2, compare=NEAR)
 def delta_update(answer, rng):
     out = {}
-    for alpha, r in SCALES:
+    for alpha, r in SCALES[:3]:
         a, b = matrix(rng, r, 3), matrix(rng, 2, r)
         out[f"alpha={alpha}, r={r}, A [{r}, 3], B [2, {r}]"] = numbers(answer(a, b, alpha))
     a, b = nn.Parameter(matrix(rng, 2, 3)), nn.Parameter(matrix(rng, 2, 2))
@@ -36,9 +36,10 @@ def delta_update(answer, rng):
 
 @probe("lora-delta", part="layout and errors", points=1, compare=NEAR)
 def delta_layout(answer, rng):
-    a, b = matrix(rng, 4, 3), matrix(rng, 2, 4)
-    out = {"alpha=6, r=4, fan_in_fan_out=True": numbers(answer(a, b, 6, fan_in_fan_out=True))}
-    out["A [4, 3], B [2, 3]"] = raises(lambda: answer(a, matrix(rng, 2, 3), 1))
+    # No two of rank, in, out and the root of the rank are equal.
+    a, b = matrix(rng, 5, 3), matrix(rng, 2, 5)
+    out = {"alpha=6, r=5, fan_in_fan_out=True": numbers(answer(a, b, 6, fan_in_fan_out=True))}
+    out["A [5, 3], B [2, 3]"] = raises(lambda: answer(a, matrix(rng, 2, 3), 1))
     out["A [0, 3], B [2, 0]"] = raises(lambda: answer(torch.zeros(0, 3), torch.zeros(2, 0), 1))
     out["A [3], B [2, 3]"] = raises(lambda: answer(torch.ones(3), matrix(rng, 2, 3), 1))
     return out
@@ -72,9 +73,13 @@ def linear_start(answer, rng):
         size, wide = int(rng.integers(10, 15)), int(rng.integers(3, 9))
         layer = answer(size, wide, r=8, lora_alpha=6, lora_dropout=0.5, fan_in_fan_out=swapped)
         where = f"in={size} out={wide} r=8 {_stored(swapped)}"
-        out[f"{where}: parameters"] = [
-            [name, list(p.shape), p.requires_grad] for name, p in sorted(layer.named_parameters())
-        ]
+        if swapped:
+            out[f"{where}: shape of the weight"] = list(layer.weight.shape)
+        else:
+            out[f"{where}: parameters"] = [
+                [name, list(p.shape), p.requires_grad]
+                for name, p in sorted(layer.named_parameters())
+            ]
         x = matrix(rng, 3, size)
         weight = layer.weight.T if swapped else layer.weight
         plain = x @ weight.T + layer.bias
@@ -101,7 +106,8 @@ def linear_forward(answer, rng):
     for (alpha, r), swapped, bias in zip(
         SCALES, (False, True, False, True), (True, True, False, False), strict=True
     ):
-        layer = _layer(answer, rng, 3, 2, r, alpha, fan_in_fan_out=swapped, bias=bias)
+        wide = 3 if alpha == 1 else 2  # one square weight: the layout is no matter of shapes
+        layer = _layer(answer, rng, 3, wide, r, alpha, fan_in_fan_out=swapped, bias=bias)
         x = matrix(rng, 1, 3)
         out[f"alpha={alpha} r={r} {_stored(swapped)} bias={bias}"] = numbers(layer(x))
     layer = _layer(answer, rng, 3, 2, 4, 6)
@@ -122,9 +128,12 @@ def linear_gradients(answer, rng):
         x = matrix(rng, 1, 3).requires_grad_()
         (layer(x) * matrix(rng, 1, 2)).sum().backward()
         where = f"alpha={alpha} r={r} {_stored(swapped)} gradient of"
-        found = {"x": x, "A": layer.lora_A, "B": layer.lora_B, "W": layer.weight, "b": layer.bias}
-        for name, tensor in found.items():
-            out[f"{where} {name}"] = numbers(tensor.grad)
+        first, second = (
+            p.grad if p.grad is None else p.grad[0] for p in (layer.lora_A, layer.lora_B)
+        )
+        out[f"{where} x"] = numbers(x.grad)
+        out[f"{where} W and bias"] = [numbers(layer.weight.grad), numbers(layer.bias.grad)]
+        out[f"{where} first rows of A and B"] = [numbers(first), numbers(second)]
     return out
 
 
@@ -149,12 +158,13 @@ def linear_dropout(answer, rng):
     one = round(float(first.max()) / 15, 3)
     bits = torch.stack([(first / max(one, 1e-3)).round().long() >> i & 1 for i in range(4)])
     out = {
-        "training, p=0.25, 6000 rows of ones: values of the update": [*values[:6], len(values)],
+        "training, p=0.25, 6000 rows of ones: smallest updates": values[:6],
+        "the same: different updates (16 masks exist)": len(values),
         "share of the update's inputs that were dropped": 1 - float(bits.float().mean()),
         "both outputs see the same mask": bool(torch.allclose(update[:, 1], 2 * first, atol=1e-3)),
     }
-    x = matrix(rng, 2, 4)
-    out["evaluation, x of two rows"] = numbers(layer.eval()(x))
+    x = matrix(rng, 1, 4)
+    out["evaluation"] = numbers(layer.eval()(x))
     merging = _layer(answer, rng, 4, 2, 4, 6, lora_dropout=0.5)
     out["evaluation with merging, p=0.5"] = numbers(merging.eval()(x))
     none = _layer(answer, rng, 4, 2, 4, 6, lora_dropout=0.0)
@@ -169,7 +179,8 @@ def linear_merging(answer, rng):
     for (alpha, r), swapped, modes in (
         (SCALES[0], False, (False, False, True, True, False)), (SCALES[1], True, (False, True)),
     ):  # fmt: skip
-        layer = _layer(answer, rng, 3, 2, r, alpha, fan_in_fan_out=swapped)
+        wide = 3 if swapped else 2  # square: the layout is no matter of shapes
+        layer = _layer(answer, rng, 3, wide, r, alpha, fan_in_fan_out=swapped)
         weight, kept = layer.weight, (layer.lora_A.detach().clone(), layer.lora_B.detach().clone())
         start, x = layer.weight.detach().clone(), matrix(rng, 1, 3)
         model = nn.Sequential(layer).train()
@@ -177,13 +188,20 @@ def linear_merging(answer, rng):
         out[f"{where} train() at first leaves the weight as it is"] = torch.equal(
             layer.weight, start
         )
+        flags, rows, given = [], [], []
         for step, mode in enumerate(modes, start=1):
             model.train(mode)
-            name = f"{where} {step}: {'train()' if mode else 'eval()'}"
-            out[f"{name} merged, training"] = [layer.merged, layer.training]
-            out[f"{name} first row of the weight"] = numbers(layer.weight)[0]
+            flags.append([layer.merged, layer.training])
+            rows.append(numbers(layer.weight)[0][1])
             if step in (1, 4):
-                out[f"{name} output"] = numbers(model(x))
+                given += numbers(model(x))
+        calls = ", ".join("train" if mode else "eval" for mode in modes)
+        if swapped:
+            out[f"{where} weight[0][1] after {calls}; output after the first"] = [rows, given]
+            continue
+        out[f"{where} [merged, training] after {calls}"] = flags
+        out[f"{where} weight[0][1] after each"] = rows
+        out[f"{where} output after the first and the fourth"] = given
         out[f"{where} same weight object, frozen, A and B kept"] = [
             layer.weight is weight, not layer.weight.requires_grad,
             torch.equal(layer.lora_A, kept[0]) and torch.equal(layer.lora_B, kept[1]),
@@ -229,7 +247,7 @@ def embedding_rows(answer, rng):
     out = {}
     for alpha, r in SCALES[:3]:
         table = _table(answer, rng, r, alpha)
-        ids = torch.tensor(rng.integers(0, 5, size=(2, 2)))
+        ids = torch.tensor(rng.integers(0, 5, size=(1, 2)))
         out[f"alpha={alpha}, r={r}, ids {ids.tolist()}"] = numbers(table(ids))
     table = _table(answer, rng, 4, 6, padding_idx=1)
     ids = torch.tensor([[1, 4, 4], [0, 1, 2]])
