@@ -72,9 +72,9 @@ print(f"relative error: {float((crude - weight).norm() / weight.norm()):.2f}")
 # %% [markdown]
 # ## 2. Values where the weights are
 #
-# The weights of a trained layer are close to normally distributed around 0. A code book uses its
-# entries best if each is used equally often, so its levels are **quantiles**: values that cut the
-# distribution into parts of equal probability. With $Q$ the quantile function of $N(0, 1)$,
+# The weights of a trained layer are close to normally distributed around 0. An entry of the code
+# book that is hardly used is wasted. So the paper takes **quantiles** as levels: values that cut
+# the distribution into parts of equal probability. With $Q$ the quantile function of $N(0, 1)$,
 # $h = 2^{k-1}$ for $k$ bits, and $\delta$ the highest probability,
 #
 # $$q_i = \frac{Q(p_i)}{Q(\delta)}, \qquad
@@ -116,7 +116,8 @@ from llmcourse.quant.nf4 import normal_float_levels
 check("nf4-levels", normal_float_levels)
 
 # %% [markdown]
-# Your levels beside three other code books of 4 bits. int4 is the whole numbers; uniform, 16 equal
+# Your levels beside three other code books of 4 bits. The answer to the prediction: the gaps are
+# small near 0, where weights are dense, and large near 1. int4 is the whole numbers; uniform, 16 equal
 # steps; FP4, a tiny floating-point format (a sign, two bits of exponent, one of mantissa).
 
 # %% role="experiment"
@@ -181,11 +182,16 @@ errors = {
 for kind, result in errors.items():
     print(f"{kind} weights")
     print_table(result.table()[["condition", "mean", "low", "high"]], digits=4)
+used = quantize_blocks(lab.normal_weight(2000), books["NF4"])[0].int().bincount() / 128_000
+print(f"each entry of NF4 holds {float(used.min()):.1%} to {float(used.max()):.1%} of the normal "
+      "weights; equal use would be 6.2%")
 show(plots.plot_errors(errors), "12-format-errors")
 
 # %% [markdown]
-# NF4 has the lowest error on both kinds, FP4 the highest: it spends levels on very small values, on
-# which a block's error hardly depends. But the error of a weight is not yet harm to a model. So
+# NF4 has the lowest error on both kinds, FP4 the highest: it spends levels on very small values,
+# and rounding those adds little to a block's error. Equal use is the idea behind NF4 and not what
+# it reaches: the quantiles are those of all weights, and each block is divided by its own largest.
+# Nor is the error of a weight yet harm to a model. So
 # round all of Pocket's linear layers to each code book, and measure how far its next-token
 # probabilities move on conversations: the Kullback-Leibler divergence $\sum_t p_t \ln (p_t / q_t)$
 # from the model as it is ($p$) to the rounded one ($q$).
@@ -234,7 +240,8 @@ check("pack-codes", pack_codes)
 
 # %% [markdown]
 # The way back runs in every forward pass of every layer, so it should be quick. A byte has only 256
-# values: a table of 256 pairs of levels turns a byte into two weights by one look-up.
+# values: a table of 256 pairs of levels turns a byte into two weights by one look-up. Splitting
+# each byte gives the same weights, and the check takes either.
 #
 # ### Exercise 4: dequantize (3 points, difficulty 2, 25 minutes)
 
@@ -248,14 +255,16 @@ from llmcourse.quant.nf4 import dequantize_blocks
 # </details>
 # <details><summary>Hint 2: the shape</summary>
 #
-# Codes (or straight the levels) as [bytes, 2], flattened, cut into rows of `block`, each row times
-# its constant, then dtype and shape.
+# Once, for the bytes 0 to 255: the level of the high half and that of the low half, a table [256,
+# 2]. Look up every byte in it, cut the result into rows of `block`, each row times its constant,
+# then dtype and shape.
 # </details>
 # <details><summary>Hint 3: nearly the code</summary>
 #
-# `codes = torch.stack([packed >> 4, packed & 15], dim=1).flatten()`; `values =
-# levels[codes.int()].reshape(-1, block) * absmax.reshape(-1, 1)`; `return
-# values.to(dtype).reshape(shape)`.
+# `byte = torch.arange(256)`; `table = torch.stack([levels[byte >> 4], levels[byte & 15]], dim=1)`;
+# `values = table[packed.int()].reshape(-1, block) * absmax.reshape(-1, 1)`; `return
+# values.to(dtype).reshape(shape)`, after the two checks. (`packed` itself is no index: torch takes
+# a uint8 tensor for a mask.)
 # </details>
 
 # %% q="dequantize-blocks" role="check"
@@ -294,8 +303,8 @@ from llmcourse.quant.double_quant import double_quantize
 # </details>
 # <details><summary>Hint 2: the shape</summary>
 #
-# Take the mean off, fill the last group up with zeros (they never are the largest), reshape,
-# scale, round, and cut the filling off again.
+# Take the mean off, fill the last group up with zeros (they never are the largest; `torch.cat`, or
+# `torch.nn.functional.pad`), reshape, scale, round, and cut the filling off again.
 # </details>
 # <details><summary>Hint 3: nearly the code</summary>
 #
@@ -406,8 +415,11 @@ print_table(runs.products(codec, FrozenLinear), digits=3)
 # The gradient is the same three times. Yours keeps less than the plain product by the size of the
 # weights, and dequantizes once more for it (not in the first layer's q, k and v: their input comes
 # from the frozen embedding and needs no gradient). Checkpointing keeps a fraction of that, and
-# dequantizes a third time. In a model as small as Pocket activations outweigh the weights; at 65B
-# it is the other way round.
+# dequantizes a third time: forward, forward again, backward. There q, k and v of the first layer
+# are no exception, because with checkpointing the embedding's output is told to ask for a gradient,
+# as training libraries do. The seconds are of a single step each, with whatever else the machine
+# did; section 7 measures steps in turn. In a model as small as Pocket activations outweigh the
+# weights; at 65B it is the other way round.
 #
 # QLoRA needs nothing from our LoRA. `NF4Linear` without an update of its own looks like a linear
 # layer, so **peft** can put its adapters on it. (peft's merge must not be used then: there is no
@@ -449,6 +461,12 @@ print_table([
 show(plots.plot_losses(trials), "12-three-ways")
 
 # %% role="experiment"
+for what, found in (("accuracy", {way: result[way].mean for way in ways}),
+                    ("memory", {way: kind[0].bytes["total"] for way, kind in trials.items()}),
+                    ("time", {way: kind[0].seconds for way, kind in trials.items()})):  # fmt: skip
+    print(f"{what}, from most to least: {'; '.join(sorted(found, key=found.get, reverse=True))}")
+
+# %% role="experiment"
 for way in ways:
     if way != "QLoRA":
         gap, low, high = result.difference("QLoRA", way)
@@ -463,9 +481,14 @@ print(f"a step of QLoRA takes {slower:.2f} times as long as one of LoRA: "
 
 # %% [markdown]
 # "No difference is shown" is not "equal": the interval says how large a difference could have
-# hidden. QLoRA pays for its memory in time, since it dequantizes twice a step. That takes equally
-# long for few tokens and for many, so the ratio falls as a batch grows; the steps taken in turn
-# have 256 tokens. (On a CPU; seconds of 16 bits say little here: most CPUs compute in 32.)
+# hidden. As many parameters on q and v alone learn less in the same steps than on all layers: where
+# the adapters are matters more here than how many bits the frozen weights have. The paper found
+# the same on larger models, and adapts all linear layers.
+#
+# QLoRA pays for its memory in time, since it dequantizes twice a step. Dequantizing takes equally
+# long however many tokens a batch has, so the more tokens, the smaller the ratio; the steps that
+# were taken in turn have 256. All seconds are those of a CPU, and whether 16 bits are faster or
+# slower than 32 depends on which: compare the two rows of full fine-tuning.
 #
 # The row of full fine-tuning in plain 16 bits may surprise you. Adam moves a weight by about the
 # learning rate. bfloat16 has eight significant bits, so a small step on a larger weight is rounded
@@ -488,7 +511,8 @@ for rate in (5e-4, 5e-5):
 # Adam keeps two 32-bit numbers for each trained parameter. At a long sequence activations peak, and
 # the state is what could be out of the way just then. The paper uses CUDA's managed memory, in
 # which the driver moves pages when they are touched. Here you move them yourself, from pinned host
-# memory, one page at a time, so that the traffic can be seen. One step of AdamW for a page:
+# memory, one page at a time, so that the traffic can be seen. A **page** here is what is fetched at
+# once: the two moments of one parameter, or of a slice of it. One step of AdamW for a page:
 #
 # $$m = b_1 m + (1 - b_1) g, \quad v = b_2 v + (1 - b_2) g^2, \quad
 # \theta = (1 - \eta\lambda)\theta
@@ -531,7 +555,7 @@ proof = runs.paged_training(paged_adam_step)
 print(f"state {proof.state} bytes, allowed {proof.allowance}, most inside {proof.peak}")
 print(f"moved in a step: {proof.moved} bytes; loss {proof.first_loss:.2f} -> {proof.last_loss:.2f}")
 print(f"largest difference to torch's AdamW: {proof.largest_difference:.1e}")
-print(f"all pages at once: {proof.refused}")
+print(f"pages fetched without evicting any are refused at {proof.refused}")
 
 # %% [markdown]
 # ## 9. Will it fit?
@@ -569,10 +593,11 @@ from llmcourse.quant.memory import qlora_memory
 check("qlora-memory", qlora_memory)
 
 # %% [markdown]
-# First against counting, on Pocket, without checkpointing (what is 32 bits here and 16 in the
-# calculator is counted half). Four rows are exact. The activations are an estimate of the peak,
-# which comes during the backward pass; counted is what autograd keeps before it, and the ratio says
-# how cautious the estimate is. Then beside the paper.
+# First against counting, on Pocket, without checkpointing. Pocket trains in 32 bits and the
+# calculator assumes 16, so the counted bytes of adapters, gradients and activations are halved. The
+# ratio is counted / calculator. It is 1 where the calculator counts too. Activations it estimates,
+# for the peak, which comes during the backward pass; counted is what autograd keeps before that, so
+# less. Then beside the paper.
 
 # %% role="experiment"
 print_table(runs.calculator_check(qlora_memory, codec, frozen=FrozenLinear), digits=3)
@@ -597,7 +622,7 @@ print_table(rows, digits=0)
 
 # %% [markdown]
 # The figures are calculated. **Measured on a GPU they are still to come**: `python -m
-# benchmarks.gpu_qlora` builds the four LLaMA shapes in 4 bits on one card, with random weights,
+# benchmarks.gpu_qlora` (in the course's repository, not in a class's bundle) builds the four LLaMA shapes in 4 bits on one card, with random weights,
 # trains one step and ten more, and writes memory by component, allocated, reserved and context,
 # step times and tokens a second to benchmarks/results/; then the same with LoRA and full
 # fine-tuning as far as the card allows. This cell shows them once they are there.
@@ -616,7 +641,7 @@ else:
 # layer and gathers a layer only while it computes. It shards parameters and copies buffers, so the
 # packed bytes must look like a parameter of a floating dtype: that is `storage` in `NF4Linear` (and
 # `bnb_4bit_quant_storage` in bitsandbytes). `accelerate launch --config_file
-# benchmarks/fsdp_qlora.yaml benchmarks/fsdp_qlora.py --model ID` trains so; the course's tests run
+# benchmarks/fsdp_qlora.yaml benchmarks/fsdp_qlora.py --model ID` trains so, again from the repository; the course's tests run
 # it on two CPU processes, where each holds half of the packed bytes and the losses are those of one
 # process. On GPUs it is untried so far.
 
@@ -638,7 +663,8 @@ even = lab.format_errors(quantize_blocks, lab.uniform_weight(1000), books)
 print_table(even.table()[["condition", "mean", "low", "high"]], digits=4)
 
 # %% [markdown]
-# Levels that are dense where no more weights lie than elsewhere are wasted. Now outliers: every
+# Equal steps are best here: levels that are dense where no more weights lie than elsewhere are
+# wasted. Still NF4's error is no larger than it was on normal weights. Now outliers: every
 # 64th weight is 3, 30 or 300 times as large as it was, as columns of outliers are in the
 # activations of large models, and in weights that were scaled by them. The table scores the
 # *other* weights: what their block's outlier does to them. **Predict** what smaller blocks do.
@@ -653,11 +679,11 @@ for row in rows:
 # %% [markdown]
 # An error of 1 means that the neighbours are gone: they were all rounded to 0. With moderate
 # outliers NF4 still loses least. With extreme ones only levels very close to 0 help, and FP4 has
-# one pair of those; 16 equal steps have not even a 0, so that every neighbour becomes at least a
-# fifteenth of the outlier. Smaller blocks protect most weights from any outlier, for more
-# constants.
+# one pair of those. 16 equal steps do not even have a 0: their levels nearest to it are a fifteenth
+# of the outlier, far more than the neighbours themselves. Smaller blocks protect most weights from
+# any outlier, for more constants.
 #
-# So do not use 4 bits where weights are far from normal and you cannot afford small blocks; nor
+# So do not use 4 bits where weights have large outliers and you cannot afford small blocks; nor
 # where speed matters more than memory: LoRA on 16 bits is faster.
 
 # %% [markdown] q="essay-1" role="essay" points=4
@@ -697,9 +723,10 @@ for row in rows:
 # %% [markdown]
 # ## 12. The claim
 #
-# The survey says (C51): QLoRA trains 65B on one 48 GB GPU, matches 16-bit training, is slower than
-# LoRA; NF4 is best for normal weights; double quantization saves; paged state avoids running out.
-# And (C52): 8-bit loading saves up to four times the memory.
+# The course follows a survey of the field, *LLM Solution* (in Chinese, 2023), and numbers its
+# claims. Two are about this unit. C51: QLoRA trains 65B on one 48 GB GPU, matches 16-bit training,
+# is slower than LoRA; NF4 is best for normal weights; double quantization saves; paged state avoids
+# running out. C52: 8-bit loading saves up to four times the memory.
 
 # %% role="experiment"
 small = lab.eight_bits(net)
@@ -739,7 +766,8 @@ print_table([
 # "four times" for 8 bits holds
 # against 32 bits; models are kept in 16, and there it is two.
 #
-# **On a GPU**: `llmcourse-solutions 12_qlora --profile gpu --model ID` first runs
+# **On a GPU** (for teachers: this needs the repository with the solutions):
+# `llmcourse-solutions 12_qlora --profile gpu --model ID` first runs
 # `benchmarks/gpu_qlora.py`, which measures memory and speed at full size on the real architectures'
 # shapes with random weights, and then this notebook, on a hub model where it can be loaded; section
 # 9 shows what was measured. Where torch sees no CUDA GPU it says so and runs both on the CPU, the

@@ -53,8 +53,11 @@ def plot_losses(trials: Mapping[str, Sequence[Trial]]) -> Any:
     """Loss curves of the ways."""
     plot_style()
     figure, axes = plt.subplots()
-    for way, runs in trials.items():
-        axes.plot(range(1, len(runs[0].losses) + 1), runs[0].losses, label=way, marker="")
+    shades = ("#000000", "#0072B2", "#E69F00", "#009E73", "#CC79A7")
+    dashes = ("-", "--", "-.", ":", (0, (6, 1, 1, 1, 1, 1)))
+    for place, (way, runs) in enumerate(trials.items()):
+        axes.plot(range(1, len(runs[0].losses) + 1), runs[0].losses, label=way, marker="",
+                  color=shades[place % 5], linestyle=dashes[place % 5])  # fmt: skip
     axes.set(xlabel="step", ylabel="loss (nats a token)", title="Equal steps, equal batches")
     axes.legend()
     return figure

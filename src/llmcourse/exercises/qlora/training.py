@@ -92,6 +92,7 @@ def frozen_edges(answer, rng):
         plain.sum().backward()
     calls = lazy.calls
     x = normal(rng, 2, 5).bfloat16().requires_grad_()
+    short = _Source(lazy.values.bfloat16())
 
     def half(bias) -> torch.Tensor:
         return answer.apply(x, lazy, bias)
@@ -105,7 +106,7 @@ def frozen_edges(answer, rng):
         "the bias gets a gradient": bias.grad is not None,
         "output, x bfloat16, W and bias float32": _kind_or_error(lambda: half(bias)),
         "output, x bfloat16, W float32, no bias": _kind_or_error(lambda: half(None)),
-        "x's gradient, x and W bfloat16": _kind_or_error(lambda: back(_Source(lazy.values.bfloat16()))),
+        "x's gradient, x and W bfloat16": _kind_or_error(lambda: back(short)),
         "x's gradient, x bfloat16, W float32": _kind_or_error(back),
     }
 
@@ -261,10 +262,11 @@ def memory_others(answer, rng):
     shape = _shape(rng)
     name = f"width {shape['width']}, {shape['layers']} layers"
     tied = _shape(rng, tied=1)
+    paged = f"full, width {tied['width']}, tied, paged"
     return {
         **_components(answer(shape, "lora", r=16), f"lora, {name}, r=16"),
         **_components(answer(shape, "full", r=0), f"full, {name}"),
-        **_components(answer(tied, "full", paged=True), f"full, width {tied['width']}, tied, paged"),
+        **_components(answer(tied, "full", paged=True), paged),
         "method='int8'": raises(lambda: answer(shape, "int8")),
         "qlora, r=0": raises(lambda: answer(shape, "qlora", r=0)),
         "tokens=0": raises(lambda: answer(shape, tokens=0)),
