@@ -74,8 +74,8 @@ print(f"relative error: {float((crude - weight).norm() / weight.norm()):.2f}")
 #
 # The weights of a trained layer are close to normally distributed around 0. An entry of the code
 # book that is hardly used is wasted. So the paper takes **quantiles** as levels: values that cut
-# the distribution into parts of equal probability. With $Q$ the quantile function of $N(0, 1)$,
-# $h = 2^{k-1}$ for $k$ bits, and $\delta$ the highest probability,
+# the distribution into parts of equal probability. With $Q$ the quantile function of $N(0, 1)$, $h
+# = 2^{k-1}$ for $k$ bits, and $\delta$ the highest probability,
 #
 # $$q_i = \frac{Q(p_i)}{Q(\delta)}, \qquad
 # p_i \text{ in equal steps from } \tfrac12 \text{ to } \delta$$
@@ -116,8 +116,7 @@ from llmcourse.quant.nf4 import normal_float_levels
 check("nf4-levels", normal_float_levels)
 
 # %% [markdown]
-# Your levels beside three other code books of 4 bits. The answer to the prediction: the gaps are
-# small near 0, where weights are dense, and large near 1. int4 is the whole numbers; uniform, 16 equal
+# Your levels beside three other code books of 4 bits. int4 is the whole numbers; uniform, 16 equal
 # steps; FP4, a tiny floating-point format (a sign, two bits of exponent, one of mantissa).
 
 # %% role="experiment"
@@ -132,6 +131,8 @@ print(f"largest difference to the table in the paper's appendix E: {gap:.0e}")
 show(plots.plot_books(books), "12-code-books")
 
 # %% [markdown]
+# The gaps of NF4 are small near 0, where weights are dense, and large near 1.
+#
 # ## 3. A scale for each block
 #
 # The levels lie in $[-1, 1]$, weights do not. A block of $B$ weights is divided by its **absmax**:
@@ -184,17 +185,17 @@ for kind, result in errors.items():
     print_table(result.table()[["condition", "mean", "low", "high"]], digits=4)
 used = quantize_blocks(lab.normal_weight(2000), books["NF4"])[0].int().bincount() / 128_000
 print(f"each entry of NF4 holds {float(used.min()):.1%} to {float(used.max()):.1%} of the normal "
-      "weights; equal use would be 6.2%")
+      "weights; equal use would be 1 in 16")
 show(plots.plot_errors(errors), "12-format-errors")
 
 # %% [markdown]
 # NF4 has the lowest error on both kinds, FP4 the highest: it spends levels on very small values,
 # and rounding those adds little to a block's error. Equal use is the idea behind NF4 and not what
 # it reaches: the quantiles are those of all weights, and each block is divided by its own largest.
-# Nor is the error of a weight yet harm to a model. So
-# round all of Pocket's linear layers to each code book, and measure how far its next-token
-# probabilities move on conversations: the Kullback-Leibler divergence $\sum_t p_t \ln (p_t / q_t)$
-# from the model as it is ($p$) to the rounded one ($q$).
+# Nor is the error of a weight yet harm to a model. So round all of Pocket's linear layers to each
+# code book, and measure how far its next-token probabilities move on conversations: the
+# Kullback-Leibler divergence $\sum_t p_t \ln (p_t / q_t)$ from the model as it is ($p$) to the
+# rounded one ($q$).
 
 # %% role="experiment"
 moved = lab.format_divergences(quantize_blocks, books, other_abilities(40) + sums(40))
@@ -622,10 +623,11 @@ print_table(rows, digits=0)
 
 # %% [markdown]
 # The figures are calculated. **Measured on a GPU they are still to come**: `python -m
-# benchmarks.gpu_qlora` (in the course's repository, not in a class's bundle) builds the four LLaMA shapes in 4 bits on one card, with random weights,
-# trains one step and ten more, and writes memory by component, allocated, reserved and context,
-# step times and tokens a second to benchmarks/results/; then the same with LoRA and full
-# fine-tuning as far as the card allows. This cell shows them once they are there.
+# benchmarks.gpu_qlora` (in the course's repository, not in a class's bundle) builds the four LLaMA
+# shapes in 4 bits on one card, with random weights, trains one step and ten more, and writes memory
+# by component, allocated, reserved and context, step times and tokens a second to
+# benchmarks/results/; then the same with LoRA and full fine-tuning as far as the card allows. This
+# cell shows them once they are there.
 
 # %% role="experiment"
 record = runs.gpu_record()
@@ -641,9 +643,9 @@ else:
 # layer and gathers a layer only while it computes. It shards parameters and copies buffers, so the
 # packed bytes must look like a parameter of a floating dtype: that is `storage` in `NF4Linear` (and
 # `bnb_4bit_quant_storage` in bitsandbytes). `accelerate launch --config_file
-# benchmarks/fsdp_qlora.yaml benchmarks/fsdp_qlora.py --model ID` trains so, again from the repository; the course's tests run
-# it on two CPU processes, where each holds half of the packed bytes and the losses are those of one
-# process. On GPUs it is untried so far.
+# benchmarks/fsdp_qlora.yaml benchmarks/fsdp_qlora.py --model ID` trains so, again from the
+# repository; the course's tests run it on two CPU processes, where each holds half of the packed
+# bytes and the losses are those of one process. On GPUs it is untried so far.
 
 # %% role="experiment"
 one, two = (sum(qlora_memory(SHAPES["Llama 3.1 70B"])[part] for part in parts) / 1e9
@@ -766,12 +768,11 @@ print_table([
 # "four times" for 8 bits holds
 # against 32 bits; models are kept in 16, and there it is two.
 #
-# **On a GPU** (for teachers: this needs the repository with the solutions):
-# `llmcourse-solutions 12_qlora --profile gpu --model ID` first runs
-# `benchmarks/gpu_qlora.py`, which measures memory and speed at full size on the real architectures'
-# shapes with random weights, and then this notebook, on a hub model where it can be loaded; section
-# 9 shows what was measured. Where torch sees no CUDA GPU it says so and runs both on the CPU, the
-# script at toy size, which measures nothing.
+# **On a GPU** (for teachers: this needs the repository with the solutions): `llmcourse-solutions
+# 12_qlora --profile gpu --model ID` first runs `benchmarks/gpu_qlora.py`, which measures memory and
+# speed at full size on the real architectures' shapes with random weights, and then this notebook,
+# on a hub model where it can be loaded; section 9 shows what was measured. Where torch sees no CUDA
+# GPU it says so and runs both on the CPU, the script at toy size, which measures nothing.
 
 # %% [markdown]
 # ## 13. Further
