@@ -92,22 +92,22 @@ def frozen_edges(answer, rng):
         plain.sum().backward()
     calls = lazy.calls
     x = normal(rng, 2, 5).bfloat16().requires_grad_()
-    short = _Source(lazy.values.bfloat16())
+    short, small = _Source(lazy.values.bfloat16()), bias.detach().bfloat16()
 
     def half(bias) -> torch.Tensor:
         return answer.apply(x, lazy, bias)
 
     def back(source: _Source = lazy) -> torch.Tensor | None:
-        answer.apply(x, source, None).sum().backward()
+        answer.apply(x, source, small).sum().backward()
         return x.grad
 
     return {
         "calls of dequantize where x needs no gradient": calls,
         "the bias gets a gradient": bias.grad is not None,
         "output, x bfloat16, W and bias float32": _kind_or_error(lambda: half(bias)),
-        "output, x bfloat16, W float32, no bias": _kind_or_error(lambda: half(None)),
-        "x's gradient, x and W bfloat16": _kind_or_error(lambda: back(short)),
-        "x's gradient, x bfloat16, W float32": _kind_or_error(back),
+        "output, x and bias bfloat16, W float32": _kind_or_error(lambda: half(small)),
+        "x's gradient, x, W and bias bfloat16": _kind_or_error(lambda: back(short)),
+        "x's gradient, x and bias bfloat16, W float32": _kind_or_error(back),
     }
 
 
