@@ -30,6 +30,7 @@ from llmcourse.checking import (
     within,
 )
 from llmcourse.checking.plain import contains_foreign, foreign, plain, show_value
+from llmcourse.checking.verdict import judge_exercise, outcomes_digest
 
 
 # ------------------------------------------------------------------------------- plain data
@@ -161,6 +162,17 @@ def test_crashes_are_recorded_by_type(capfd):
     part = registry.load_parts("top-words")["counts"]
     assert running.run_part(part, crashes, 1)["error"] == "SystemExit"
     assert capfd.readouterr().err == ""
+
+
+def test_a_class_without_init_is_shown_its_own_line():
+    class Inherits(dict):
+        @staticmethod
+        def half(value):
+            return value.missing
+
+    part = registry.Part("toy-class", "p", 1, lambda answer, rng: {"x": answer.half(1)}, exact())
+    for answer in (Inherits, Inherits()):
+        assert running.run_part(part, answer, 1)["line"] == "return value.missing"
 
 
 def test_an_endless_loop_is_stopped():
@@ -325,3 +337,17 @@ def test_importing_the_checker_is_light():
 def test_nothing_equals_a_foreign_value_but_two_can_be_the_same_mistake():
     one = [foreign("a Message")]
     assert exact().difference(one, one) and exact().same(one, [foreign("a Message")])
+
+
+def test_two_mistakes_together_are_not_recognised_by_the_type_of_an_error():
+    part = registry.Part("toy-pair", "p", 1, lambda answer, rng: {}, exact())
+    stop = {"error": "AttributeError", "message": "no attribute", "line": ""}
+    wrong = {"outputs": {"x": 2}}
+    data = {
+        "mutants": [{"name": "one", "says": "One."}, {"name": "other", "says": "Other."}],
+        "parts": {"p": {"1": {"reference": {"outputs": {"x": 1}}, "mutants": {}}}},
+        "pairs": {"p": {outcomes_digest({"1": one}): "0+1" for one in (stop, wrong)}},
+    }
+    for outcome, names in ((stop, []), (wrong, ["one", "other"])):
+        verdict = judge_exercise("toy-pair", {"p": part}, data, [1], {1: {"p": outcome}})
+        assert verdict.mistakes == names
