@@ -107,6 +107,13 @@ mutant(Q, name="a-scale-a-row", kind="ignored-argument", replace="weight.detach(
 mutant(Q, name="nf4-fixed", kind="ignored-argument",
        replace="levels = levels.to(blocks.device, torch.float32)", by="levels = normal_float_levels()",
        says="levels is not used, and NF4's are in its place. The code book is an argument.")
+mutant(Q, name="computed-in-16-bits", kind="wrong-type",
+       replace=[("weight.detach().float().reshape(-1, block)", "weight.detach().reshape(-1, block)"), ("blocks / scale[:, None]", "(blocks / scale[:, None]).float()"),
+                ("codes.to(torch.uint8).flatten(), absmax", "codes.to(torch.uint8).flatten(), absmax.float()")],
+       says="A 16-bit weight is divided in 16 bits, and the rounded quotient can fall to another level. Turn it into float32 first.")
+mutant(Q, name="computed-in-16-bits", kind="wrong-type",
+       replace=[("weight.detach().float().reshape(-1, block)", "weight.detach().reshape(-1, block)"), ("blocks / scale[:, None]", "(blocks / scale[:, None]).float()")],
+       says="A 16-bit weight is computed with in 16 bits: the rounded quotient can fall to another level, and the constants have 16 bits too. Turn it into float32 first.")
 mutant(Q, name="nothing-checked", kind="edge-case",
        replace=[("if block < 1 or weight.numel() % block:", "if False:"), ("if not torch.isfinite(weight).all():", "if False:")],
        says="Nothing is checked. Raise ValueError for a block below 1, for weights that cannot be cut into blocks, and for values that are no finite numbers.")

@@ -56,7 +56,7 @@ def quantize_blocks(
     of zeros has absmax 0 and gets the code of the level nearest to 0.
 
     Args:
-        weight: of any shape and floating dtype; it is not changed.
+        weight: of any shape and floating dtype, computed with in float32; it is not changed.
         levels: the code book, at most 256 numbers in rising order.
         block: numbers that share one absmax, at least 1.
 

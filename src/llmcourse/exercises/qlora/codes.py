@@ -11,6 +11,7 @@ from llmcourse.exercises.qlora.inputs import (
     IntegerCasts,
     book,
     constants,
+    half_block,
     kind,
     normal,
     single,
@@ -65,12 +66,13 @@ def quantize_constants(answer, rng):
     levels = book(rng)
     weight = weights(rng, levels, 6, 8)
     negative = -weight.abs()
-    half = weight.to(torch.bfloat16)
+    half, short = weight.to(torch.bfloat16), half_block(rng, levels)
     return {
         "absmax, weight [48], block=8": answer(weight, levels, 8)[1],
         "absmax, weight [48], block=16": answer(weight, levels, 16)[1],
         "absmax, all negative, block=8": answer(negative, levels, 8)[1],
         "dtype and shape of absmax, bfloat16 weight": kind(answer(half, levels, 8)[1]),
+        "codes, eight weights in bfloat16, block=8": answer(short, levels, 8)[0],
     }
 
 

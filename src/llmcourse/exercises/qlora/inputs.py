@@ -95,3 +95,15 @@ def constants(rng, count: int, group: int) -> torch.Tensor:
         moved = values + 0.2 * top.repeat(1, group).flatten()[:count] / 127
         values = torch.where(near, moved, values)
     return values
+
+
+def half_block(rng, levels: torch.Tensor) -> torch.Tensor:
+    """Eight bfloat16 weights, one block, in which a quotient rounded to bfloat16 crosses the border
+    between two levels; in float32 none is near a border."""
+    borders = (levels[1:] + levels[:-1]) / 2
+    weight = normal(rng, 4000, 8).bfloat16()
+    top = weight.abs().amax(1, keepdim=True)
+    unit, rounded = weight.float() / top.float(), (weight / top).float()
+    clear = (unit[..., None] - borders).abs().amin((1, 2)) > 2e-4
+    moved = (torch.bucketize(unit, borders) != torch.bucketize(rounded, borders)).any(1)
+    return weight[clear & moved][0]
