@@ -753,8 +753,8 @@ for name in ("r = 1", "r = 64"):
 #
 # What the three lines can say is about *this* rate: beyond r = 8 a higher rank brought nothing.
 # They do not say how far LoRA gets at its best. At twice the rate the same r = 8 had 0.83 when we
-# chose rates on this seed, and the next but one figure shows r = 3 above it, at that higher rate. A rank is enough or not
-# only together with its rate, alpha and number of steps.
+# chose rates on this seed, and the next but one figure shows r = 3 above it, at that higher rate. A
+# rank is enough or not only together with its rate, alpha and number of steps.
 #
 # Alpha multiplies the update, and the learning rate multiplies what is learned in a step.
 # Doubling alpha is not quite doubling the rate (Adam's steps in A and B do not depend on the

@@ -398,3 +398,14 @@ mutant(
     by="    if len(adapters) == 1:\n        return dict(adapters[0])\n    combined = {}\n",
     says="A single adapter is returned as it is: its weight and scaling count, too.",
 )
+mutant(
+    "combine-adapters", name="order-of-keys-compared", kind="edge-case",
+    replace="if set(other) != set(adapters[0]):", by="if list(other) != list(adapters[0]):",
+    says="Adapters with the same keys in another order are refused. A dict's order says nothing of whom it "
+    "belongs to.",
+)
+mutant(
+    "combine-adapters", name="keys-sorted", kind="wrong-order",
+    replace="for key in adapters[0]:\n        if ", by="for key in sorted(adapters[0]):\n        if ",
+    says="The result's keys are sorted. They stand in the order of the first adapter.",
+)

@@ -88,9 +88,10 @@ def load_switch(answer, rng):
             }
             continue
         if alpha is None:
-            out["r=2, lora_alpha=None, one scaling is 1.25: what is returned"] = stopped
-            out["the same: alpha, scaling, merged, A, B and weight of each"] = found
-            out["the same: the given state unchanged; A and B can learn"] = [
+            where = "r=2, lora_alpha=None, one scaling is 1.25"
+            out[f"{where}: what is returned"] = stopped
+            out[f"{where}: alpha, scaling, merged, A, B and weight of each"] = found
+            out[f"{where}: the given state unchanged; A and B can learn"] = [
                 given.keys() == values.keys()
                 and all(torch.equal(given[key], value) for key, value in values.items()),
                 [p.requires_grad for m in adapted_layers(model).values()
@@ -118,17 +119,18 @@ def load_merged(answer, rng):
         layer.merged = True
     kept, objects = numbers(first.weight), [layer.weight for layer in merged]
     stopped = tried(lambda: answer(model, adapter_like(model, rng), lora_alpha=5))
+    where = "two of three layers merged, lora_alpha=5"
     out = {
-        "two of three layers merged, lora_alpha=5: what is returned": stopped,
-        "the same: scalings": [layer.scaling for layer in (first, *merged)],
-        "the same: the weights are the same objects": [
+        f"{where}: what is returned": stopped,
+        f"{where}: scalings": [layer.scaling for layer in (first, *merged)],
+        f"{where}: the weights are the same objects": [
             layer.weight is old for layer, old in zip(merged, objects, strict=True)
         ],
-        "the same: weights of the merged ones": [
+        f"{where}: weights of the merged": [
             numbers(layer.weight) for layer in merged
         ],
-        "the same: merged, before False, True, True": [layer.merged for layer in (first, *merged)],
-        "the same: weight of the layer that is not merged unchanged": numbers(first.weight) == kept,
+        f"{where}: merged, before False, True, True": [layer.merged for layer in (first, *merged)],
+        f"{where}: weight of the other unchanged": numbers(first.weight) == kept,
     }
     faults = {
         "a key missing": lambda state: state.popitem(),
@@ -191,14 +193,20 @@ def combine_faults(answer, rng):
     other = adapter_like(adapted_toy(rng), rng)
     before = _plain(one)
     single = tried(lambda: answer([one], [1.5], [2.0]))
+    turned = dict(reversed(one.items()))
     return {
         "one adapter, scaling 1.5, weight 2: B A of a layer, the given adapter unchanged": (
             single if isinstance(single, str) else [_products(single)[:1], _plain(one) == before]
         ),
-        "the same: a new adapter": not isinstance(single, str) and single is not one,
+        "one adapter: the result is another dict": (
+            not isinstance(single, str) and single is not one
+        ),
         "scalings 1.5, weights 0.5: shapes of A and B, and B A, of a layer": _products(
             answer([one, two], [1.5, 1.5], [0.5, 0.5])
         )[:1],
+        "the first has its keys in reverse order: keys of the result": tried(
+            lambda: list(answer([turned, two], [1.0, 1.0], [1.0, 1.0])) == list(turned)
+        ),
         "none": raises(lambda: answer([], [], [])),
         "two adapters, one weight": raises(lambda: answer([one, two], [1.0, 1.0], [1.0])),
         "adapters with different keys": raises(

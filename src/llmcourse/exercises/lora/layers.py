@@ -148,7 +148,7 @@ def linear_forward(answer, rng):
         kept = x.clone()
         out[f"alpha={alpha} r={r} {_stored(swapped)} bias={bias}"] = numbers(layer(x))
         if bias and not swapped:
-            out["the same: x unchanged"] = torch.equal(x, kept)
+            out[f"x unchanged (alpha={alpha} r={r})"] = torch.equal(x, kept)
     layer = _layer(answer, rng, 3, 2, 4, 6)
     out["alpha=6 r=4, x has three axes"] = numbers(layer(matrix(rng, 1, 2, 3)))
     for swapped in (False, True):
