@@ -292,3 +292,120 @@ mutant(
     replace="    combined = {}\n", by="    weights = [weight / sum(weights) for weight in weights]\n    combined = {}\n",
     says="The weights are divided by their sum. They are used as given; 1 and -1 subtracts a skill.",
 )
+
+# ---------------------------------------------------------------- tried by somebody new
+mutant(
+    "adapter-state", name="b-before-a", kind="wrong-order",
+    replace='for part in ("A", "B"):', by='for part in ("B", "A"):',
+    says="B comes before A. The order is A before B in each layer.",
+)
+mutant(
+    "adapter-state", name="a-and-b-swapped", kind="wrong-key",
+    replace='getattr(layer, f"lora_{part}")', by='getattr(layer, "lora_B" if part == "A" else "lora_A")',
+    says="A's key holds B and B's key A.",
+)
+mutant(
+    "adapter-state", name="in-16-bits", kind="wrong-type",
+    replace="values.detach().clone()", by="values.detach().half()",
+    says="The values are rounded to 16 bits. A copy has the parameter's own format; the file may be smaller, "
+    "but training can't go on from it as it was.",
+)
+mutant(
+    "adapter-state", name="merged-left-out", kind="wrong-selection",
+    replace='if hasattr(layer, "lora_A"):', by='if hasattr(layer, "lora_A") and not layer.merged:',
+    says="Merged layers are left out. Their A and B are still there, and belong to the adapter.",
+)
+mutant(
+    "adapter-state", name="model-cleared", kind="mutation-of-input",
+    replace=PUT, by=PUT + "\n                values.data.zero_()",
+    says="The model's A and B are set to 0 after reading. Reading must leave the model as it is.",
+)
+mutant(
+    "adapter-state", name="keys-sorted", kind="wrong-order",
+    replace="    return state", by="    return dict(sorted(state.items()))",
+    says="The keys are sorted by the alphabet. The order is that of named_modules().",
+)
+mutant(
+    "load-adapter", name="state-emptied", kind="mutation-of-input",
+    replace="old.copy_(state[key])", by="old.copy_(state.pop(key))",
+    says="Entries are taken out of the given state. The caller needs the adapter again for the next switch.",
+)
+mutant(
+    "load-adapter", name="none-recomputes-scaling", kind="edge-case",
+    replace="            if lora_alpha is not None:\n                layer.lora_alpha = lora_alpha\n                layer.scaling = lora_alpha / layer.r",
+    by="            if lora_alpha is not None:\n                layer.lora_alpha = lora_alpha\n            layer.scaling = layer.lora_alpha / layer.r",
+    says="scaling is recomputed though lora_alpha is None. Then both stay as they are.",
+)
+mutant(
+    "load-adapter", name="zero-taken-for-none", kind="edge-case",
+    replace="if lora_alpha is not None:", by="if lora_alpha:",
+    says="lora_alpha=0 is taken for None. It is a number: it switches the adapter off.",
+)
+mutant(
+    "load-adapter", name="frozen-by-loading", kind="mutation-of-input",
+    replace="old.copy_(state[key])", by="old.copy_(state[key])\n            old.requires_grad = False",
+    says="A and B no longer require gradients after loading, so that training can't go on from an adapter.",
+)
+mutant(
+    "load-adapter", name="weight-replaced", kind="mutation-of-input",
+    replace="layer.weight += change.T if layer.fan_in_fan_out else change",
+    by="layer.weight = nn.Parameter(layer.weight + (change.T if layer.fan_in_fan_out else change), requires_grad=layer.weight.requires_grad)",
+    says="A merged layer's weight becomes a new parameter. Whoever holds the old one (a tied layer, an "
+    "optimizer) is out of step; change it in place.",
+)
+mutant(
+    "load-adapter", name="scaled-too-late", kind="wrong-order",
+    replace="            if lora_alpha is not None:\n                layer.lora_alpha = lora_alpha\n                layer.scaling = lora_alpha / layer.r\n            if layer.merged:\n                change = layer.scaling * (layer.lora_B @ layer.lora_A) - before\n                layer.weight += change.T if layer.fan_in_fan_out else change",
+    by="            if layer.merged:\n                change = layer.scaling * (layer.lora_B @ layer.lora_A) - before\n                layer.weight += change.T if layer.fan_in_fan_out else change\n            if lora_alpha is not None:\n                layer.lora_alpha = lora_alpha\n                layer.scaling = lora_alpha / layer.r",
+    says="The new update goes into a merged weight before the new scaling is set, so with the old one.",
+)
+mutant(
+    "load-adapter", name="embedding-as-linear", kind="edge-case",
+    replace="if isinstance(layer, nn.Embedding):", by="if False:",
+    says="A table's keys are looked for as those of a linear layer. They are lora_embedding_A and "
+    "lora_embedding_B, without '.weight'.",
+)
+mutant(
+    "combine-adapters", name="summed-apart", kind="wrong-formula",
+    function='''
+def combine_adapters(adapters, scalings, weights):
+    if not adapters or not len(adapters) == len(scalings) == len(weights):
+        raise ValueError("lengths")
+    for other in adapters[1:]:
+        if set(other) != set(adapters[0]):
+            raise ValueError("keys")
+    combined = {}
+    for key in adapters[0]:
+        total = 0
+        for adapter, scaling, weight in zip(adapters, scalings, weights):
+            factor = weight * scaling if "lora_B" in key or "lora_embedding_B" in key else 1.0
+            total = total + factor * adapter[key]
+        combined[key] = total
+    return combined
+''',
+    says="A's are summed, and B's are. (B1 + B2)(A1 + A2) has the cross terms B1 A2 and B2 A1, which no "
+    "adapter ever learned, and adapters of different ranks can't be added at all. Stack them.",
+)
+mutant(
+    "combine-adapters", name="one-scaled-in-place", kind="mutation-of-input",
+    replace="    combined = {}\n",
+    by="    if len(adapters) == 1:\n        for key in adapters[0]:\n            if '_B' in key:\n                adapters[0][key].mul_(weights[0] * scalings[0])\n        return adapters[0]\n    combined = {}\n",
+    says="A single adapter is scaled in place and returned. The result is a new adapter, also of one.",
+)
+mutant(
+    "combine-adapters", name="one-returned-as-it-is", kind="edge-case",
+    replace="    combined = {}\n",
+    by="    if len(adapters) == 1:\n        return dict(adapters[0])\n    combined = {}\n",
+    says="A single adapter is returned as it is: its weight and scaling count, too.",
+)
+mutant(
+    "combine-adapters", name="order-of-keys-compared", kind="edge-case",
+    replace="if set(other) != set(adapters[0]):", by="if list(other) != list(adapters[0]):",
+    says="Adapters with the same keys in another order are refused. A dict's order says nothing of whom it "
+    "belongs to.",
+)
+mutant(
+    "combine-adapters", name="keys-sorted", kind="wrong-order",
+    replace="for key in adapters[0]:\n        if ", by="for key in sorted(adapters[0]):\n        if ",
+    says="The result's keys are sorted. They stand in the order of the first adapter.",
+)

@@ -94,3 +94,35 @@ mutant(
     replace="nn.init.normal_(self.lora_B)", by="nn.init.kaiming_uniform_(self.lora_B, a=5**0.5)",
     says="B is drawn as in a linear layer. In a table it is normal with standard deviation 1.",
 )
+mutant(
+    Q, name="update-only-in-training", kind="merging",
+    replace="if not self.merged:", by="if self.training and not self.merged:",
+    says="The update is added only in training, so after eval() the adapter is gone. Only merged decides.",
+)
+mutant(
+    Q, name="dtype-forgotten", kind="wrong-type",
+    replace=[
+        ("self.weight.new_zeros(r, num_embeddings)", "torch.zeros(r, num_embeddings)"),
+        ("self.weight.new_zeros(embedding_dim, r)", "torch.zeros(embedding_dim, r)"),
+    ],
+    says="A and B are always 32-bit on the processor, whatever the weight is. Give them the weight's dtype "
+    "and device.",
+)
+mutant(
+    Q, name="device-ignored", kind="ignored-argument",
+    replace="padding_idx=padding_idx, device=device, dtype=dtype", by="padding_idx=padding_idx, dtype=dtype",
+    says="device is ignored. Pass it to the parent's __init__.",
+)
+mutant(
+    Q, name="b-transposed", kind="layout",
+    replace=[
+        ("self.weight.new_zeros(embedding_dim, r)", "self.weight.new_zeros(r, embedding_dim)"),
+        (ADD, "result = result + rows @ self.lora_B * self.scaling"),
+    ],
+    says="B is [r, dimension]. In loralib and peft it is [dimension, r]; a saved adapter would not fit.",
+)
+mutant(
+    Q, name="padding-row-without-update", kind="edge-case",
+    replace=ROWS, by=ROWS + "\n            if self.padding_idx is not None:\n                rows = rows * (ids != self.padding_idx).unsqueeze(-1)",
+    says="The padding entry's row has no update. It only gets no gradient; what its column of A holds counts.",
+)

@@ -330,3 +330,109 @@ mutant(
     by="(x * self.lora_dropout(torch.ones(x.shape[-1], dtype=x.dtype, device=x.device)))",
     says="One mask is drawn for all rows. nn.Dropout draws each entry of x by itself.",
 )
+mutant(
+    Q, name="weight-starts-at-zero", kind="start",
+    replace="self.lora_dropout = nn.Dropout(lora_dropout)",
+    by="self.lora_dropout = nn.Dropout(lora_dropout)\n        nn.init.zeros_(self.weight)",
+    says="The base weight starts at 0. It starts as in nn.Linear: call the parent's __init__ and leave its "
+    "values alone.",
+)
+mutant(
+    Q, name="weight-redrawn-in-the-other-layout", kind="start",
+    replace="self.weight.data = self.weight.data.T.contiguous()",
+    by="self.weight.data = self.weight.data.T.contiguous()\n            nn.init.kaiming_uniform_(self.weight, a=math.sqrt(5))",
+    says="The weight is drawn again after it was transposed. Kaiming reads the last axis as the input, and "
+    "here that is the output: transpose what nn.Linear drew.",
+)
+mutant(
+    Q, name="device-ignored", kind="ignored-argument",
+    replace="bias=bias, device=device, dtype=dtype)", by="bias=bias, dtype=dtype)",
+    says="device is ignored. Pass it to the parent's __init__; A and B then follow the weight.",
+)
+mutant(
+    Q, name="a-and-b-left-on-the-processor", kind="ignored-argument",
+    replace=[
+        (MAKE_A, "self.lora_A = nn.Parameter(torch.zeros(r, in_features, dtype=self.weight.dtype))"),
+        (MAKE_B, "self.lora_B = nn.Parameter(torch.zeros(out_features, r, dtype=self.weight.dtype))"),
+    ],
+    says="A and B do not follow the weight to its device. weight.new_zeros gives both device and dtype.",
+)
+mutant(
+    Q, name="r-zero-has-empty-matrices", kind="edge-case",
+    replace="self.scaling = lora_alpha / r if r > 0 else 0.0",
+    by="self.scaling = lora_alpha / r if r > 0 else 0.0\n        if r == 0:\n            self.lora_A = self.lora_B = None",
+    says="With r = 0 the layer has lora_A and lora_B, which are None. Other code asks hasattr(layer, "
+    "'lora_A') to find LoRA layers; leave both out.",
+)
+mutant(
+    Q, name="full-product", kind="missing-step",
+    replace=UPDATE, by="update = F.linear(self.lora_dropout(x), self.lora_B @ self.lora_A)",
+    says="forward multiplies B by A, a matrix as large as the weight, for every input. Send x through A, "
+    "then through B: two thin products.",
+)
+mutant(
+    Q, name="gradients-not-off", kind="missing-step",
+    replace=[(DELTA, "delta = (self.lora_B @ self.lora_A) * self.scaling"),
+             (MINUS, "self.weight -= delta"), (PLUS, "self.weight += delta")],
+    says="Merging is recorded by autograd, so weight would become a result of A and B. Change it within "
+    "torch.no_grad(), or through weight.data.",
+)
+mutant(
+    Q, name="bias-in-the-update", kind="graph",
+    replace=UPDATE,
+    by="update = F.linear(F.linear(self.lora_dropout(x), self.lora_A), self.lora_B, self.bias)",
+    says="The bias is added in the update as well, scaled. The base output holds it already.",
+)
+mutant(
+    Q, name="dropout-in-place", kind="mutation-of-input",
+    replace="nn.Dropout(lora_dropout)", by="nn.Dropout(lora_dropout, inplace=True)",
+    says="Dropout works in place and writes into the caller's x.",
+)
+mutant(
+    Q, name="input-changed", kind="mutation-of-input",
+    replace=BASE, by="x += 0.5\n        result = F.linear(x, weight, self.bias)",
+    says="x is changed in place. It belongs to the caller, who may use it again (a residual does).",
+)
+mutant(
+    Q, name="dropout-on-both-paths", kind="dropout",
+    replace=[
+        (BASE, "x = self.lora_dropout(x)\n        result = F.linear(x, weight, self.bias)"),
+        (UPDATE, "update = F.linear(F.linear(x, self.lora_A), self.lora_B)"),
+    ],
+    says="Base path and update share one dropped input. The frozen layer was never trained with holes; "
+    "drop in the update only.",
+)
+mutant(
+    Q, name="update-only-in-training", kind="merging",
+    replace="if self.r > 0 and not self.merged:", by="if self.r > 0 and self.training:",
+    says="The update is added only in training. An evaluated layer that is not merged (r > 0, "
+    "merge_weights=False) then behaves as if it had no adapter: ask for merged.",
+)
+mutant(
+    Q, name="unmerge-adds", kind="merging",
+    replace=MINUS, by="self.weight.data += delta",
+    says="Going back to training adds the update a second time; it has to be subtracted.",
+)
+mutant(
+    Q, name="flag-without-merging", kind="merging",
+    replace=[(MINUS, "pass"), (PLUS, "pass")],
+    says="Only the flag is set. The weight never gets the update, so an evaluated layer has none.",
+)
+mutant(
+    Q, name="merges-in-training", kind="merging",
+    replace=[(WHEN, "if self.r > 0 and self.merge_weights and self.merged != mode:"),
+             ("            if mode:\n", "            if not mode:\n"), (FLAG, "self.merged = mode")],
+    says="train() merges and eval() takes the update out. It is the other way round.",
+)
+mutant(
+    Q, name="bias-argument-ignored", kind="ignored-argument",
+    replace="super().__init__(in_features, out_features, bias=bias,",
+    by="super().__init__(in_features, out_features, bias=True,",
+    says="bias=False is ignored: the layer has a bias all the same.",
+)
+mutant(
+    Q, name="a-from-0-to-1", kind="start",
+    replace=START_A, by="nn.init.uniform_(self.lora_A)",
+    says="A is drawn between 0 and 1. It starts as the weight of an nn.Linear does, uniform within "
+    "1 / sqrt(in), on both sides of 0.",
+)

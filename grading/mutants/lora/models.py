@@ -248,3 +248,52 @@ mutant(
     replace='if hasattr(layer, "lora_A")]', by='if hasattr(layer, "lora_A") and isinstance(layer, nn.Linear)]',
     says="Only linear layers are merged. A table of embeddings with a lora_A is a LoRA layer too.",
 )
+
+# ---------------------------------------------------------------- tried by somebody new
+mutant(
+    "inject-lora", name="entries-as-patterns", kind="matching",
+    replace=ENDS, by='if any(re.fullmatch(r"(.*\\.)?" + entry, name) for entry in target)',
+    says="Entries of a list are read as regular expressions, in which the dot stands for any sign. They are "
+    "plain text; only a string is a pattern.",
+)
+mutant(
+    "inject-lora", name="root-matched", kind="edge-case",
+    replace="if name and pattern.fullmatch(name)", by="if pattern.fullmatch(name)",
+    says="A pattern that matches the empty text hits the model itself, whose name is ''. It has no parent to "
+    "put a new layer into: leave it out.",
+)
+mutant(
+    "inject-lora", name="string-by-characters", kind="matching",
+    replace="if isinstance(target, str):", by="if False:",
+    says="A string is treated as a list: each of its characters is an entry. It is a regular expression "
+    "for the whole name.",
+)
+mutant(
+    "merge-lora", name="a-frozen", kind="mutation-of-input",
+    replace="layer.merged = merged", by="layer.merged = merged\n            layer.lora_A.requires_grad = False",
+    says="Merging freezes A. After unmerging, training would go on with B alone.",
+)
+mutant(
+    "merge-lora", name="merged-layers-passed-over", kind="edge-case",
+    replace=[
+        ("    for name, layer in layers:\n        if layer.merged == merged:\n            state = \"merged already\" if merged else \"not merged\"\n            raise ValueError(f\"{name} is {state}; nothing was changed.\")\n", ""),
+        ("        for _, layer in layers:\n", "        for _, layer in layers:\n            if layer.merged == merged:\n                continue\n"),
+    ],
+    says="Layers that have the wanted state already are passed over without a word. The caller should hear "
+    "of it: raise ValueError, and change none.",
+)
+mutant(
+    "merge-lora", name="unmerge-unchecked", kind="edge-case",
+    replace="if layer.merged == merged:", by="if merged and layer.merged:",
+    says="Taking out is not refused where nothing is merged: the weight loses an update that it never held.",
+)
+mutant(
+    "merge-lora", name="refused-only-if-all-are", kind="edge-case",
+    replace="if layer.merged == merged:", by="if all(m.merged == merged for _, m in layers):",
+    says="You refuse only when all layers have the wanted state already. One is enough.",
+)
+mutant(
+    "merge-lora", name="only-with-merge-weights", kind="wrong-selection",
+    replace='if hasattr(layer, "lora_A")]', by='if hasattr(layer, "lora_A") and layer.merge_weights]',
+    says="Only layers with merge_weights are merged. The attribute is about eval(); here all are meant.",
+)

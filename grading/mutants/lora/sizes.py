@@ -141,3 +141,27 @@ mutant(
     replace='"gradients": trainable * trainable_bytes', by='"gradients": trainable * 4',
     says="Gradients are always taken as 4 bytes. A gradient has the format of its parameter.",
 )
+
+# ---------------------------------------------------------------- tried by somebody new
+mutant(
+    "adapter-size", name="share-of-trainable", kind="wrong-selection",
+    replace=BASE, by="base = sum(p.numel() for p in model.parameters() if p.requires_grad)",
+    says="The share is of the trainable parameters only. In the usual order the base is frozen by then; all of "
+    "its parameters count.",
+)
+mutant(
+    "adapter-size", name="model-frozen", kind="mutation-of-input",
+    replace=BASE, by="model.requires_grad_(False)\n    " + BASE,
+    says="The model's parameters are frozen while counting. Counting must not change the model.",
+)
+mutant(
+    "adapter-size", name="only-linear", kind="wrong-selection",
+    replace=ENDS, by=ENDS + "\n        and isinstance(layer, nn.Linear)",
+    says="Only linear layers are counted. A table of embeddings that matches gets A and B too.",
+)
+mutant(
+    "training-memory", name="negative-sizes-accepted", kind="edge-case",
+    replace="if min(frozen, trainable, activations, frozen_bytes, trainable_bytes, state_bytes) < 0:",
+    by="if min(frozen, trainable, activations) < 0:",
+    says="A negative number of bytes is let through; raise ValueError for any negative argument.",
+)

@@ -151,3 +151,30 @@ mutant(
     replace="update.detach().double()", by="update.detach().float()",
     says="You compute in 32 bits, where 1e-8 of the energy is lost in rounding. Convert to 64 bits first.",
 )
+mutant(
+    "rank-for-energy", name="no-python-int", kind="wrong-type",
+    replace=KEPT, by="return (kept < share - 1e-9).sum() + 1",
+    says="The rank is a tensor. Return a Python int: int(...).",
+)
+mutant(
+    "rank-for-energy", name="tolerance-too-wide", kind="edge-case",
+    replace="share - 1e-9", by="share - 1e-3",
+    says="The tolerance is too wide: a thousandth of the energy is left out. Only 1e-9 of the whole is "
+    "rounding.",
+)
+mutant(
+    "rank-for-energy", name="share-of-values-rounded-up", kind="wrong-formula",
+    replace=KEPT, by="return int(-(-share * len(energy) // 1))",
+    says="You take a share of the number of singular values. Wanted is the share of the energy, and "
+    "the first few values hold most of it.",
+)
+mutant(
+    "rank-for-energy", name="strictly-more", kind="off-by-one",
+    replace=KEPT, by="return int((kept > share).nonzero()[0]) + 1",
+    says="You ask for more than the share. At least the share is enough; for share=1 nothing is more.",
+)
+mutant(
+    "rank-for-energy", name="share-one-refused", kind="edge-case",
+    replace="if not 0 < share <= 1:", by="if not 0 < share < 1:",
+    says="share=1 is refused. It is allowed: it asks for the whole energy.",
+)

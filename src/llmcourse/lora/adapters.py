@@ -12,14 +12,16 @@ from torch import nn
 def adapter_state(model: nn.Module) -> dict[str, Float[torch.Tensor, "_ _"]]:
     """Everything that fine-tuning with LoRA has learned, under the keys that peft uses.
 
-    A LoRA layer is a module with a parameter ``lora_A``. With NAME its dotted name in the model,
+    A LoRA layer, merged or not, is a module with a parameter ``lora_A``. The model is not changed.
+    With NAME the layer's dotted name in the model,
     the keys are ``"base_model.model.NAME.lora_A.weight"`` and ``"...NAME.lora_B.weight"``; for
     a table of embeddings (an ``nn.Embedding``) ``"base_model.model.NAME.lora_embedding_A"`` and
     ``"...NAME.lora_embedding_B"``.
 
     Returns:
-        A dict in the order of ``model.named_modules()``, A before B. Values are copies that need
-        no gradient: later training does not change them.
+        A dict in the order of ``model.named_modules()``, A before B. Values are copies in the
+        format (dtype) of the parameters that need no gradient: later training does not change
+        them.
 
     Raises:
         ValueError: the model has no LoRA layer.
@@ -55,9 +57,10 @@ def load_adapter(
             ``"base_model.model.NAME.lora_embedding_A"``, ``"...lora_embedding_B"`` for an
             ``nn.Embedding``.
         lora_alpha: the adapter's alpha; every layer's ``lora_alpha`` becomes this, its
-            ``scaling`` lora_alpha / r. None: both stay.
+            ``scaling`` lora_alpha / r. None: both stay. 0 is a number like others.
 
-    The values are copied into the parameters that exist. A layer that is merged is merged with
+    The values are copied into the parameters that exist (A, B and ``weight`` stay the same objects
+    and as trainable as they were); ``state`` is not changed. A layer that is merged is merged with
     the new adapter afterwards: the old update (with the old scaling) is taken out of ``weight``,
     the new one put in, and ``merged`` stays True.
 
@@ -115,7 +118,8 @@ def combine_adapters(
         weights: how much of each; may be negative (subtracting a skill) or 0.
 
     Returns:
-        A new adapter with the keys of the first, in its order. The inputs are not changed.
+        A new adapter with the keys of the first, in its order, also if there is only one. The
+        inputs are not changed.
 
     Raises:
         ValueError: there is no adapter, the three lists differ in length, or the adapters have

@@ -19,8 +19,9 @@ def inject_lora(
         model: any model; its layers have the dotted names of ``model.named_modules()``, such as
             ``"model.layers.0.self_attn.q_proj"``.
         target: as in peft. A list: a layer matches if its name is one of the list's entries or
-            ends in a dot and an entry (``"proj"`` does not match ``"q_proj"``). A string: a
-            regular expression that must match the whole name.
+            ends in a dot and an entry (``"proj"`` does not match ``"q_proj"``); entries are plain
+            text. A string: a regular expression that must match the whole name. The model itself,
+            whose name is ``""``, never matches.
         make: called once for each matching layer, in the order of ``named_modules()``; returns
             the layer to put in its place.
 

@@ -44,7 +44,7 @@ class LoRALinear(nn.Linear):
             in_features: length of the input's last axis.
             out_features: length of the output's last axis.
             r: rank of the update. With 0 the layer is a plain ``nn.Linear`` (nothing frozen, no
-                ``lora_A`` or ``lora_B``), in either layout.
+                attributes ``lora_A`` and ``lora_B``), in either layout.
             lora_alpha: the update is scaled by alpha / r.
             lora_dropout: in training, probability with which an entry of the update's input (and
                 of nothing else) is zeroed, the others scaled up (``nn.Dropout``).
@@ -81,8 +81,9 @@ class LoRALinear(nn.Linear):
                 self.bias.requires_grad = False
 
     def forward(self, x: Float[torch.Tensor, "*batch in"]) -> Float[torch.Tensor, "*batch out"]:
-        """Apply the layer to x.
+        """Apply the layer to x, which is not changed.
 
+        The update is B (A x), two thin products: B A itself is never computed here.
         While ``merged``, the weight holds the update and only W and b are used. Gradients flow
         to x by both paths and to A and B.
         """
@@ -172,7 +173,7 @@ class LoRAEmbedding(nn.Embedding):
         self.weight.requires_grad = False
 
     def forward(self, ids: Int[torch.Tensor, "*batch"]) -> Float[torch.Tensor, "*batch dimension"]:
-        """Rows for ids, whole numbers.
+        """Rows for ids, whole numbers, in training and in evaluation.
 
         While ``merged``, the weight holds the update and is used alone. An id equal to
         ``padding_idx`` sends no gradient to A (its update, like its row, does not learn).

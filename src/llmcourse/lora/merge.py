@@ -17,7 +17,8 @@ def set_merged(model: nn.Module, merged: bool) -> int:
     4.1 of https://arxiv.org/abs/2106.09685).
 
     Each layer's ``weight`` stays the same parameter object, ``merged`` says what it holds, A and B
-    keep their values. The layers' own ``merge_weights`` and the mode (train, eval) play no role.
+    keep their values and can learn as before. The layers' own ``merge_weights`` and the mode
+    (train, eval) play no role.
 
     Returns:
         The number of LoRA layers.

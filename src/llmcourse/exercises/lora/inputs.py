@@ -6,6 +6,7 @@ attributes is what the exercises ask for.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,24 @@ def matrix(rng: np.random.Generator, *shape: int) -> torch.Tensor:
     """Numbers in steps of 1/4, never 0, between -2 and 2."""
     size = rng.integers(1, 9, size=shape) * rng.choice([-1, 1], size=shape)
     return torch.tensor(size / 4, dtype=torch.float32)
+
+
+# The wording of these is the answer's own, or depends on its form and not on the mistake.
+_BARE = ("IndexError", "KeyError", "StopIteration", "ValueError", "ZeroDivisionError")
+
+
+def tried(call: Callable[[], Any]) -> Any:
+    """What ``call`` returns; where it stops, a text that names the error.
+
+    So the feedback shows the one input on which the code stopped, and judges the others.
+    """
+    try:
+        return call()
+    except NotImplementedError:
+        raise
+    except Exception as error:
+        kind = type(error).__name__
+        return f"stopped with {kind}" + ("" if kind in _BARE else f": {str(error)[:120]}")
 
 
 def numbers(value: Any) -> Any:

@@ -10,9 +10,10 @@ import math
 
 import torch
 from torch import nn
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from llmcourse.checking import close, exact, probe, raises, within
-from llmcourse.exercises.lora.inputs import matrix, numbers
+from llmcourse.exercises.lora.inputs import matrix, numbers, tried
 
 NEAR = close(rtol=1e-4, atol=1e-5)
 SCALES = ((6, 4), (10, 4), (3, 2), (1, 4))  # (alpha, r)
@@ -60,13 +61,40 @@ def _layer(answer, rng, fan_in, fan_out, r, alpha, **options):
     return layer
 
 
+class _FullProduct(TorchDispatchMode):
+    """Whether an operation makes a matrix of `size` numbers that is no copy of the weight.
+
+    Views (a transposed weight) hold no numbers of their own and do not count.
+    """
+
+    def __init__(self, weight: torch.Tensor) -> None:
+        super().__init__()
+        self.weight = weight.detach().clone()
+        self.found = False
+
+    def __torch_dispatch__(self, func, types, args=(), kwargs=None):
+        result = func(*args, **(kwargs or {}))
+        if isinstance(result, torch.Tensor) and not func.is_view:
+            size = result.numel() >= self.weight.numel()
+            if size and not any(
+                result.shape == w.shape and torch.equal(result, w)
+                for w in (self.weight, self.weight.T)
+            ):
+                self.found = True
+        return result
+
+
 def _stored(swapped: bool) -> str:
     """How the weight is stored, for keys: [in,out] stands for fan_in_fan_out=True."""
     return "[in,out]" if swapped else "[out,in]"
 
 
+def _devices(layer) -> list[str]:
+    return [str(p.device) for p in (layer.weight, layer.lora_A, layer.lora_B)]
+
+
 @probe("lora-linear", part="start", points=2, compare={
-    "A's size": within(0.85, 1.0), "*": exact()})  # fmt: skip
+    "A's size": within(0.85, 1.0), "W's size": within(0.93, 1.0), "*": exact()})  # fmt: skip
 def linear_start(answer, rng):
     out = {}
     for swapped in (False, True):
@@ -94,9 +122,17 @@ def linear_start(answer, rng):
     zero = answer(3, 2, r=0)
     out["r=0: parameters"] = [[n, list(p.shape), p.requires_grad] for n, p in
                               sorted(zero.named_parameters())]  # fmt: skip
+    out["r=0: has lora_A, lora_B"] = [hasattr(zero, "lora_A"), hasattr(zero, "lora_B")]
     out["r=-1"] = raises(lambda: answer(3, 2, r=-1))
+    for swapped in (False, True):
+        large = answer(20, 40, r=1, fan_in_fan_out=swapped).weight.detach()
+        where = f"W's size (in=20 out=40 {_stored(swapped)})"
+        out[f"{where}: largest entry of the weight by 1/sqrt(in)"] = (
+            float(large.abs().max()) * math.sqrt(20)
+        )
     small = answer(3, 2, r=1, dtype=torch.float64)
     out["dtype=float64: A and B"] = [str(small.lora_A.dtype), str(small.lora_B.dtype)]
+    out["device='meta': weight, A and B"] = tried(lambda: _devices(answer(3, 2, 1, device="meta")))
     return out
 
 
@@ -109,7 +145,10 @@ def linear_forward(answer, rng):
         wide = 3 if alpha == 1 else 2  # one square weight: the layout is no matter of shapes
         layer = _layer(answer, rng, 3, wide, r, alpha, fan_in_fan_out=swapped, bias=bias)
         x = matrix(rng, 1, 3)
+        kept = x.clone()
         out[f"alpha={alpha} r={r} {_stored(swapped)} bias={bias}"] = numbers(layer(x))
+        if bias and not swapped:
+            out[f"x unchanged (alpha={alpha} r={r})"] = torch.equal(x, kept)
     layer = _layer(answer, rng, 3, 2, 4, 6)
     out["alpha=6 r=4, x has three axes"] = numbers(layer(matrix(rng, 1, 2, 3)))
     for swapped in (False, True):
@@ -117,6 +156,10 @@ def linear_forward(answer, rng):
         x = matrix(rng, 1, 3)
         both = [numbers(plain(x)), numbers(plain.eval()(x))]
         out[f"r=0, fan_in_fan_out={swapped}: training, evaluation"] = both
+    wide = _layer(answer, rng, 12, 11, 1, 2)
+    with _FullProduct(wide.weight) as seen:
+        wide(matrix(rng, 1, 12))
+    out["in=12 out=11 r=1, one x: a matrix of 12 x 11 is computed"] = seen.found
     return out
 
 
@@ -152,7 +195,7 @@ def linear_dropout(answer, rng):
         layer.lora_B.copy_(torch.tensor([[1.0], [2.0]]))
     ones = torch.ones(6000, 4)
     layer.train()
-    update = (layer(ones) - ones @ weight.T).detach()
+    update = (layer(ones) - ones.new_ones(ones.shape) @ weight.T).detach()
     first = update[:, 0]
     values = sorted({round(float(v), 3) for v in first})
     one = round(float(first.max()) / 15, 3)
@@ -161,6 +204,7 @@ def linear_dropout(answer, rng):
         "training, p=0.25, 6000 rows of ones: smallest updates": values[:6],
         "the same: different updates (16 masks exist)": len(values),
         "share of the update's inputs that were dropped": 1 - float(bits.float().mean()),
+        "the rows of ones unchanged": bool((ones == 1).all()),
         "both outputs see the same mask": bool(torch.allclose(update[:, 1], 2 * first, atol=1e-3)),
     }
     x = matrix(rng, 1, 4)
@@ -224,6 +268,10 @@ def _table(answer, rng, r, alpha, **options):
     return table
 
 
+def _three(table) -> tuple:
+    return table.weight, table.lora_A, table.lora_B
+
+
 @probe("lora-embedding", part="start", points=1, compare={
     "spread": within(0.7, 1.3), "*": exact()})  # fmt: skip
 def embedding_start(answer, rng):
@@ -237,7 +285,15 @@ def embedding_start(answer, rng):
         "A is 0, B is not": [bool((table.lora_A == 0).all()), bool((table.lora_B != 0).all())],
         "spread of B": float(table.lora_B.detach().std()),
         "rows are the plain table's": torch.equal(table(ids), table.weight[ids]),
-        "scaling, fan_in_fan_out, merged": [table.scaling, table.fan_in_fan_out, table.merged],
+        "scaling, fan_in_fan_out, merge_weights, merged": tried(lambda: [
+            table.scaling, table.fan_in_fan_out, table.merge_weights, table.merged
+        ]),
+        "dtype=float64: weight, A and B": tried(lambda: [
+            str(p.dtype) for p in _three(answer(4, 3, r=2, dtype=torch.float64))
+        ]),
+        "device='meta': weight, A and B": tried(lambda: [
+            str(p.device) for p in _three(answer(4, 3, r=2, device="meta"))
+        ]),
         "r=0": raises(lambda: answer(5, 3, r=0)),
     }
 
@@ -249,6 +305,8 @@ def embedding_rows(answer, rng):
         table = _table(answer, rng, r, alpha)
         ids = torch.tensor(rng.integers(0, 5, size=(1, 2)))
         out[f"alpha={alpha}, r={r}, ids {ids.tolist()}"] = numbers(table(ids))
+    ids = torch.tensor([int(rng.integers(5))])
+    out[f"the same after eval(), ids {ids.tolist()}"] = numbers(table.eval()(ids))
     table = _table(answer, rng, 4, 6, padding_idx=1)
     ids = torch.tensor([[1, 4, 4], [0, 1, 2]])
     (table(ids) * matrix(rng, 2, 3, 3)).sum().backward()
@@ -256,6 +314,7 @@ def embedding_rows(answer, rng):
         table.lora_A.grad
     )
     out["the same: gradient of W"] = numbers(table.weight.grad)
+    out["the same: the row of id 1"] = numbers(table(torch.tensor([1])))
     table.merged = True
     out["merged=True, ids [0, 3]"] = numbers(table(torch.tensor([0, 3])))
     return out

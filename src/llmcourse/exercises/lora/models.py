@@ -15,6 +15,7 @@ from llmcourse.exercises.lora.inputs import (
     adapted_layers,
     adapted_toy,
     numbers,
+    tried,
 )
 
 NEAR = close(rtol=1e-4, atol=1e-5)
@@ -38,17 +39,23 @@ def _marked(model: nn.Module) -> list[str]:
 def inject_targets(answer, rng):
     out = {}
     targets = [
-        ["q_proj", "v_proj"], ["attn.o_proj", "head"],
+        ["q_proj", "v_proj"], ["attn.o_proj", "head"], r"(h\.1\.up)?",
         [f"h.{int(rng.integers(2))}.up", "embed"], r".*\.[qv]_proj|hea", r"h\.1\..*_proj",
     ]  # fmt: skip
     for target in targets:
         model, made = Toy(), []
+        extra = ""
+        if "head" in target:  # ends in "attn.o_proj" only for one who takes "." for any sign
+            model.attn_o_proj = nn.Linear(2, 2)
+            extra = ", one layer is called attn_o_proj"
 
         def make(layer, made=made):
             made.append(list(layer.weight.shape))
             return Marked(layer)
 
-        out[f"target={target!r}: names"] = answer(model, target, make)
+        out[f"target={target!r}{extra}: names"] = tried(
+            lambda model=model, target=target, make=make: answer(model, target, make)
+        )
         out[f"target={target!r}: layers replaced"] = _marked(model)
         if "head" in target:
             out["the same: shapes of the weights given to make"] = made
@@ -139,9 +146,9 @@ def merge_in_out(answer, rng):
     objects = {name: layer.weight for name, layer in layers.items()}
     parts = {n: (m.lora_A.detach().clone(), m.lora_B.detach().clone()) for n, m in layers.items()}
     head = model.head.weight.detach().clone()
-    out = {"alpha=6, r=4, three layers, merge: how many": answer(model, True)}
+    out = {"alpha=6, r=4, three layers, merge: how many": tried(lambda: answer(model, True))}
     out["after merging: merged and weight of each"] = _weights(model)
-    out["unmerge: how many"] = answer(model, False)
+    out["unmerge: how many"] = tried(lambda: answer(model, False))
     out["after unmerging: merged and weight of each"] = _weights(model)
     out["same weight objects, A and B kept, no graph, head untouched"] = [
         all(layer.weight is objects[name] for name, layer in layers.items()),
@@ -150,6 +157,9 @@ def merge_in_out(answer, rng):
         all(layer.weight.is_leaf for layer in layers.values()),
         torch.equal(model.head.weight, head),
     ]  # fmt: skip
+    out["A and B of each can still learn"] = [
+        [m.lora_A.requires_grad, m.lora_B.requires_grad] for m in layers.values()
+    ]
     return out
 
 
