@@ -178,5 +178,6 @@ def merge_refusals(answer, rng):
     out["unmerged first: error, nothing changed"] = refused(False)
     list(adapted_layers(model).values())[-1].merged = True
     out["the last layer merged already: error, nothing changed"] = refused(True)
+    out["its B after the error"] = numbers(list(adapted_layers(model).values())[-1].lora_B)
     out["a model without LoRA"] = raises(lambda: answer(nn.Linear(2, 2), True))
     return out

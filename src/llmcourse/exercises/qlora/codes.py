@@ -118,8 +118,9 @@ def pack_bytes(answer, rng):
 @probe("pack-codes", part="refusals", points=1, compare=exact())
 def pack_refusals(answer, rng):
     large = 256 + int(rng.integers(1, 16))  # fits into a byte once it has wrapped around
+    ends = [15, int(rng.integers(1, 15)), 0, 15]
     return {
-        "codes [0, 15]": answer(torch.tensor([0, 15])),
+        f"codes {ends}": answer(torch.tensor(ends)),
         "three codes": raises(lambda: answer(torch.tensor([1, 2, 3]))),
         "codes [16, 1]": raises(lambda: answer(torch.tensor([16, 1]))),
         "codes [3, -1]": raises(lambda: answer(torch.tensor([3, -1]))),

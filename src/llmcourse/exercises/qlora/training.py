@@ -91,7 +91,7 @@ def frozen_edges(answer, rng):
     if plain.requires_grad:
         plain.sum().backward()
     calls = lazy.calls
-    x = normal(rng, 2, 5).bfloat16().requires_grad_()
+    x = normal(rng, int(rng.integers(2, 12)), 5).bfloat16().requires_grad_()
     short, small = _Source(lazy.values.bfloat16()), bias.detach().bfloat16()
 
     def half(bias) -> torch.Tensor:
