@@ -67,7 +67,7 @@ test: env
 	@status=0; \
 	$(PY) -m grading.builder --check || status=1; \
 	$(PY) -m grading.gate || status=1; \
-	$(PY) -m pytest -n $(TEST_JOBS) --dist loadgroup || status=1; \
+	$(PY) -m pytest -n $(TEST_JOBS) || status=1; \
 	exit $$status
 
 test-fast: env
