@@ -150,10 +150,13 @@ def test_the_command_on_a_cluster_of_processes(tmp_path):
         _, rows, _ = run(config, "--scheduler", "tcp://127.0.0.1:1")
         assert all(row["kept"] for row in rows.values()), rows
     finally:
-        for process in reversed(started):
+        for process in reversed(started):  # a worker first: its end may hang once nobody schedules
             process.terminate()
-        for process in started:
-            process.wait(30)
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait(30)
 
 
 PROGRAM = """
