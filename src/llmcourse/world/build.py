@@ -15,7 +15,7 @@ from llmcourse.world import tasks
 from llmcourse.world.documents import make_documents
 from llmcourse.world.facts import public_world
 from llmcourse.world.files import csv_table, json_lines, scraped
-from llmcourse.world.phrasings_labels import LABEL_CLASSES
+from llmcourse.world.phrasings_labels import HELD_OUT_TEMPLATES, LABEL_CLASSES
 from llmcourse.world.questions import make_questions
 from llmcourse.world.tickets_build import ticket_files
 from llmcourse.world.wider_build import wider_files
@@ -61,8 +61,8 @@ def prompting_files() -> dict[str, str]:
     labelled = []
     for pair in LABEL_PAIRS:
         for kind in pair:
-            # as in training, the last eight sentences of a class are kept for evaluation
-            for number, form in enumerate(LABEL_CLASSES[kind][:-8]):
+            # as in training, the last sentences of a class are kept for evaluation
+            for number, form in enumerate(LABEL_CLASSES[kind][:-HELD_OUT_TEMPLATES]):
                 text = tasks.fill_text(form, rng, where)
                 split = "train" if number % 2 == 0 else "test"
                 labelled.append(

@@ -22,7 +22,11 @@ from llmcourse.world.examples import (
     setting,
 )
 from llmcourse.world.facts import draw_entity, draw_facts
-from llmcourse.world.phrasings_labels import HELD_OUT_CLASSES, LABEL_CLASSES
+from llmcourse.world.phrasings_labels import (
+    HELD_OUT_CLASSES,
+    HELD_OUT_TEMPLATES,
+    LABEL_CLASSES,
+)
 from llmcourse.world.phrasings_problems import PROBLEM_TEMPLATES
 from llmcourse.world.phrasings_tasks import (
     ANALOGY_TRIGGERS,
@@ -116,7 +120,7 @@ def labels(
         if bare and rng.random() < bare:
             used.append(pair[which])
             return pair[which]
-        used.append(part(forms[which], rng, 8, where.new_wording))
+        used.append(part(forms[which], rng, HELD_OUT_TEMPLATES, where.new_wording))
         return fill_text(used[-1], rng, where)
 
     picks = [rng.randrange(len(pair)) for _ in range(shots)]
@@ -166,7 +170,9 @@ def topic(rng: random.Random, where: Setting) -> Example:
     question = rng.choice(TOPIC_QUESTIONS)
     for _ in range(rng.choice((1, 2, 4))):
         name = rng.choice(classes)
-        text = fill_text(part(LABEL_CLASSES[name], rng, 8, where.new_wording), rng, where)
+        text = fill_text(
+            part(LABEL_CLASSES[name], rng, HELD_OUT_TEMPLATES, where.new_wording), rng, where
+        )
         ask = text if messages else f"{question}\n{text}"
         messages += [("user", f"Text: {text}" if rng.random() < 0.3 and messages else ask)]
         messages += [("assistant", name)]

@@ -24,10 +24,8 @@ LAST_HOPS = {
 
 
 def noun_phrase(fact: DatedFact, inner: str, rng: random.Random, held_out: bool) -> str:
-    (
-        " \"the school that X attended between ...\" for the fact's object; `inner` "
-        "names its subject."
-    )
+    """As in "the school that X attended between ...", for the fact's object; `inner` names its
+    subject."""
     form = pick(NOUN_PHRASES[fact.relation], rng, held_out)
     if fact.start and fact.end:
         form = form.replace("{a}", month_name(fact.start)).replace("{b}", month_name(fact.end))

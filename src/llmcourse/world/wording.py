@@ -8,11 +8,19 @@ from __future__ import annotations
 
 import random
 
-from llmcourse.world import phrasings_people, phrasings_things
+from llmcourse.world import phrasings_events, phrasings_people, phrasings_things
 from llmcourse.world.facts import Entity, Fact
 
-STATEMENTS = {**phrasings_people.STATEMENTS, **phrasings_things.STATEMENTS}
-QUESTIONS = {**phrasings_people.QUESTIONS, **phrasings_things.QUESTIONS}
+STATEMENTS = {
+    **phrasings_people.STATEMENTS,
+    **phrasings_things.STATEMENTS,
+    **phrasings_events.STATEMENTS,
+}
+QUESTIONS = {
+    **phrasings_people.QUESTIONS,
+    **phrasings_things.QUESTIONS,
+    **phrasings_events.QUESTIONS,
+}
 HELD_OUT_STATEMENTS = 6
 HELD_OUT_QUESTIONS = 3
 
