@@ -13,6 +13,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -114,6 +115,19 @@ def run_script(source: Path) -> None:
     sys.path.insert(0, str(source.parent))
     sys.argv = [str(source)]
     runpy.run_path(str(source), run_name="__main__")
+
+
+def end_with(parent: int) -> None:
+    """End this process, and all below it, soon after its parent: one that was killed with -9 can
+    not do it, and what it left would take memory and time from the run that goes on."""
+    import psutil
+
+    def look() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        _end(psutil.Process())
+
+    threading.Thread(target=look, daemon=True).start()
 
 
 def progress_file(out: Path, unit: str) -> Path:
@@ -299,6 +313,7 @@ def _results(out: Path, unit: str, figures: Path, text: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
+    end_with(os.getppid())
     if "--script" in sys.argv:
         run_script(Path(sys.argv[1]))
     else:
