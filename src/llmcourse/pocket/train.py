@@ -24,32 +24,36 @@ from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 from transformers.utils.logging import disable_progress_bar
 
 from llmcourse.pocket.tokenizer import load_tokenizer, make_tokenizer
-from llmcourse.world.facts import known_part, public_world
+from llmcourse.world.facts import memorised_world
 from llmcourse.world.mixtures import training_example
 from llmcourse.world.tasks import Example, Setting, setting
 
 PROMPT_EVERY = 3  # of a prompt's tokens every third is a target, which saves a tenth of the time
 PROMPT_WEIGHT = 0.15 * PROMPT_EVERY
-MAX_TOKENS = 460
+MAX_TOKENS = 1000  # a little less than the context
 
 
 @dataclass
 class Recipe:
-    """Everything that shapes a run; written beside the weights."""
+    """Everything that shapes a run; written beside the weights.
 
-    tokens: float = 25e6
-    batch_tokens: int = 10_000
+    The first `opening` tokens are drawn from the mixture "first", the others from `mixture`.
+    """
+
+    tokens: float = 150e6
+    batch_tokens: int = 8_000
     width: int = 256
-    layers: int = 6
+    layers: int = 8
     heads: int = 4
-    inner: int = 640
+    inner: int = 448
     vocabulary: int = 3072
     matrix_rate: float = 0.02
     other_rate: float = 2e-3
-    warm_up: float = 0.02
-    decay_from: float = 0.35
+    warm_up: float = 0.01
+    decay_from: float = 0.7
     seed: int = 11
-    mixture: str = "all"
+    mixture: str = "wide"
+    opening: float = 4e6
 
 
 def fast_bfloat16(device: str) -> bool:
@@ -288,7 +292,7 @@ def tokenizer_of(run: Path, recipe: Recipe, start: Path | None) -> PreTrainedTok
     """The run's tokenizer: kept from before, or that of `start`, or a new one."""
     folder = run / "tokenizer"
     if not (folder / "tokenizer.json").exists():
-        where = setting(False, recipe.seed, known_part(public_world()))
+        where = setting(False, recipe.seed, memorised_world())
         # the narrow mixtures share the tokenizer of "all", so that one can follow another
         mixture = "wide" if recipe.mixture == "wide" else "all"
         made = (
@@ -318,7 +322,7 @@ def train(
     """
     run.mkdir(parents=True, exist_ok=True)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    where = setting(False, recipe.seed, known_part(public_world()))
+    where = setting(False, recipe.seed, memorised_world())
     tokenizer = tokenizer_of(run, recipe, start)
     model = make_model(recipe, tokenizer)
     if start:
@@ -350,7 +354,8 @@ def train(
                     group["lr"] = group["first_rate"] * max(share, 1e-3)
             # the seed of a step is its number, so a resumed run sees what the first would have
             rng = random.Random(f"{recipe.seed}-{state['step']}")
-            batch = draw_batch(rng, where, tokenizer, recipe.batch_tokens, recipe.mixture)
+            mixture = "first" if state["tokens"] < recipe.opening else recipe.mixture
+            batch = draw_batch(rng, where, tokenizer, recipe.batch_tokens, mixture)
             mine = batch[worker::workers]
             answer, prompt = train_step(model, opts, mine, tokenizer.pad_token_id, device)
             state["step"] += 1
