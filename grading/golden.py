@@ -215,6 +215,22 @@ def fresh_seeds(unit: str, folder: Path) -> list[int]:
     return seeds
 
 
+def imported_file(unit: str, folder: Path) -> Path:
+    """Where `write_imported` keeps the names of the unit's modules."""
+    return folder / f".{unit}.modules"
+
+
+def write_imported(unit: str, folder: Path, before: set[str]) -> None:
+    """Keep the names of the libraries that came with running the unit's answers, in order.
+
+    Some are imported by an answer's first call only (an optimizer brings a compiler along). The
+    forking parent has no answer to call, and each child would import them anew.
+    """
+    names = [name for name in list(sys.modules) if name not in before
+             and name.partition(".")[0] not in (COURSE.package, "grading")]
+    imported_file(unit, folder).write_text("\n".join(names) + "\n", encoding="utf-8")
+
+
 def main(arguments: list[str] | None = None) -> int:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m grading.golden", description=__doc__,
@@ -241,7 +257,9 @@ def main(arguments: list[str] | None = None) -> int:
                 continue
             if options.fresh:
                 seeds: Sequence[int] = fresh_seeds(unit, options.fresh)
+                before = set(sys.modules)
                 path = write_golden(unit, seeds, options.fresh, limit=None)
+                write_imported(unit, options.fresh, before)
             elif options.seeds:
                 path = write_golden(unit, options.seeds, options.to, limit=None)
             else:

@@ -17,6 +17,7 @@ from traitlets.config import Config
 from grading.course import COURSE, unit_module
 from grading.fast import intake
 from grading.fast.engine import UnitOrders
+from grading.golden import imported_file
 from grading.release import package_hash
 from grading.submission import PRIVATE, private_package
 from grading.units import Unit, read_unit
@@ -49,15 +50,21 @@ def import_lines(code: list[str]) -> tuple[str, ...]:
 
 
 def orders_for(templates: intake.Templates, version: str) -> UnitOrders:
-    """What the forking parent of a unit is told."""
+    """What the forking parent of a unit is told.
+
+    Make the expected outputs first (`golden_folder`): they say which libraries the answers need.
+    """
     unit = templates.unit
     code = released_code(templates)
     text = "\n".join(code)
+    imported = imported_file(unit.name, PRIVATE / "golden")
+    names = imported.read_text(encoding="utf-8").split() if imported.is_file() else ()
     return UnitOrders(
         package=private_package(unit.name, version), datasets=COURSE.root / "datasets",
         probes=COURSE.probe_module(unit.name), imports=import_lines(code),
         checks=tuple(exercise.id for exercise in unit.exercises),
-        loads=tuple(name for name in LOADS if f"{name}(" in text), rehearsal=tuple(code))
+        loads=tuple(name for name in LOADS if f"{name}(" in text), rehearsal=tuple(code),
+        preload=tuple(names))
 
 
 def golden_version(unit: Unit) -> str:
@@ -79,7 +86,8 @@ def golden_folder(unit: Unit) -> Path:
     folder = PRIVATE / "golden"
     version, stamp = golden_version(unit), folder / f".{unit.name}.fast"
     if not (stamp.is_file() and stamp.read_text(encoding="utf-8") == version
-            and (folder / f"{unit.name}.json").is_file()):
+            and (folder / f"{unit.name}.json").is_file()
+            and imported_file(unit.name, folder).is_file()):
         command = [sys.executable, "-m", "grading.golden", unit.name, "--fresh", str(folder)]
         done = subprocess.run(command, cwd=COURSE.root, capture_output=True, text=True, check=False)
         if done.returncode:

@@ -19,6 +19,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -93,6 +94,7 @@ class UnitOrders:
     loads: tuple[str, ...] = ()  # models that the lesson loads: "load_chat_model", ...
     extra: tuple[str, ...] = ()  # further folders for PYTHONPATH, visible too
     rehearsal: tuple[str, ...] = ()  # code that every submission has: what it imports is preloaded
+    preload: tuple[str, ...] = ()  # libraries that right answers are known to import
 
 
 class Parent:
@@ -150,7 +152,16 @@ class Parent:
         if "ready" not in answer:
             self.stop()
             raise RuntimeError(f"the forking parent did not start: {answer.get('failed')}")
+        self._import(self.orders.preload)
         self._rehearse()
+
+    def _import(self, names: Sequence[str]) -> None:
+        """Have the parent import modules by name; a message holds a thousand."""
+        for at in range(0, len(names), 1000):
+            with self._lock:
+                assert self._control is not None
+                self._control.send(json.dumps({"import": names[at:at + 1000]}).encode())
+                self._answer()
 
     def _rehearse(self) -> None:
         """Preload what the lesson's own code imports while it runs, such as a plot's libraries.
@@ -162,12 +173,7 @@ class Parent:
         code = (REHEARSAL[0], *self.orders.rehearsal, REHEARSAL[1])
         cells = tuple({"index": index, "source": source} for index, source in enumerate(code))
         said = self.run(Job(cells, (), ())).cells.get(len(code) - 1, {}).get("outputs", [])
-        names = said[0].get("text", "").split() if said else []
-        for at in range(0, len(names), 1000):
-            with self._lock:
-                assert self._control is not None
-                self._control.send(json.dumps({"import": names[at:at + 1000]}).encode())
-                self._answer()
+        self._import(said[0].get("text", "").split() if said else [])
 
     def _plan(self) -> dict[str, Any]:
         root = self.work / "root"
