@@ -77,7 +77,10 @@ def test_same_answers_as_the_folder(served, folder):
     assert answers == generate_batch(local, asks)
     replies = local.batch(asks)
     assert usage.input_tokens == sum(r.usage_metadata["input_tokens"] for r in replies)
-    assert "".join(c.content for c in served.stream(asks[0])).strip() == answers[0]
+    # A streaming server keeps half a character at the end to itself.
+    for ask, answer in zip(asks, answers, strict=True):
+        streamed = "".join(chunk.content for chunk in served.stream(ask))
+        assert streamed.strip() == answer.rstrip("\ufffd").strip()
 
 
 def test_sampling_follows_the_seed(served):

@@ -106,8 +106,9 @@ def save_family(folder: Path, kind: str) -> Path:
     )  # fmt: skip
     _save_weights(folder, kind, vocabulary, bos=3 if family["bos"] else None)
     settings = transformers.GenerationConfig(
-        pad_token_id=0, eos_token_id=[1, 2], bos_token_id=3 if family["bos"] else None
-    )
+        pad_token_id=0, eos_token_id=[1, 2], bos_token_id=3 if family["bos"] else None,
+        do_sample=True,  # as the families say; `transformers serve` samples only where it is said
+    )  # fmt: skip
     settings.save_pretrained(folder)
     return folder
 
