@@ -73,7 +73,7 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
     def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        body = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)) or b"null")
         with self.server.guard:
             self.server.requests.append(body)
             self.server.paths.append(self.path)
@@ -105,7 +105,7 @@ class _Handler(BaseHTTPRequestHandler):
             pass
         self.close_connection = self.close_connection or step.cut
 
-    do_GET = do_POST
+    do_GET = do_HEAD = do_POST
 
 
 class Scripted(ThreadingHTTPServer):

@@ -220,7 +220,12 @@ class LocalChatModel(BaseChatModel):
             return (text[: min(places)], True) if places else (text, False)
 
         stopped = False
-        for token in stream_tokens(self._weights.model, prompt, decoding):
+        stream = stream_tokens(self._weights.model, prompt, decoding)
+        while True:
+            with enough_memory(f"{self.source}, one prompt"):
+                token = next(stream, None)
+            if token is None:
+                break
             tokens.append(token)
             text, stopped = cut(tokenizer.decode(tokens, skip_special_tokens=True))
             text = text.strip() if stopped else text.lstrip()
