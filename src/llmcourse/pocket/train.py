@@ -37,7 +37,7 @@ MAX_TOKENS = 1000  # a little less than the context
 class Recipe:
     """Everything that shapes a run; written beside the weights.
 
-    The first `opening` tokens are drawn from the mixture "first", the others from `mixture`.
+    The first `opening` tokens are drawn from `opening_mixture`, the others from `mixture`.
     """
 
     tokens: float = 150e6
@@ -53,7 +53,8 @@ class Recipe:
     decay_from: float = 0.7
     seed: int = 11
     mixture: str = "wide"
-    opening: float = 4e6
+    opening: float = 20e6
+    opening_mixture: str = "likeness"
 
 
 def fast_bfloat16(device: str) -> bool:
@@ -354,7 +355,8 @@ def train(
                     group["lr"] = group["first_rate"] * max(share, 1e-3)
             # the seed of a step is its number, so a resumed run sees what the first would have
             rng = random.Random(f"{recipe.seed}-{state['step']}")
-            mixture = "first" if state["tokens"] < recipe.opening else recipe.mixture
+            opening = state["tokens"] < recipe.opening
+            mixture = recipe.opening_mixture if opening else recipe.mixture
             batch = draw_batch(rng, where, tokenizer, recipe.batch_tokens, mixture)
             mine = batch[worker::workers]
             answer, prompt = train_step(model, opts, mine, tokenizer.pad_token_id, device)

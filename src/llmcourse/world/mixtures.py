@@ -22,7 +22,10 @@ WIDE: dict[Callable[..., Example], float] = {  # shares of examples, in order of
     judging.routing: 0.007, judging.relevance: 0.01, summaries.summary: 0.01,
     summaries.unknown: 0.006,
 }  # fmt: skip
-MIXTURES = tasks.MIXTURES | {"wide": WIDE}
+LIKENESS = WIDE | {tasks.labels: 0.4, tasks.topic: 0.12, tasks.recall: 0.16}
+"""All skills, and much of what needs a thing to be found by its likeness: a model that has not
+learned that yet stays at chance in labels for long, and so in all that builds on it."""
+MIXTURES = tasks.MIXTURES | {"wide": WIDE, "likeness": LIKENESS}
 NEW_TASKS = tuple(task for task in WIDE if task not in tasks.MIXTURES["both"])
 """The tasks that only "wide" holds."""
 
