@@ -13,6 +13,7 @@ import math
 import os
 import random
 import sys
+import threading
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -385,8 +386,21 @@ def train(
         export(model, tokenizer, out)
 
 
+def _end_with(parent: int) -> None:
+    """End this worker soon after its parent: one killed with -9 can not do it, and two runs would
+    write to one folder when the command is given again."""
+
+    def look() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=look, daemon=True).start()
+
+
 def _work(worker: int, workers: int, given: dict[str, Any]) -> None:
     """One of several workers, on one core of its own."""
+    _end_with(os.getppid())
     cores = sorted(os.sched_getaffinity(0))
     os.sched_setaffinity(0, {cores[worker % len(cores)]})
     torch.set_num_threads(1)
