@@ -36,8 +36,9 @@ def server(monkeypatch, tmp_path):
 
 @pytest.fixture(autouse=True)
 def no_settings(monkeypatch):
-    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "LLMCOURSE_BASE_URL", "LLMCOURSE_PRICE",
-                 "LLMCOURSE_CACHE_RESPONSES", "LLMCOURSE_TIMEOUT", "LLMCOURSE_ENCODER_PRICE"):  # fmt: skip
+    names = ["OPENAI_API_KEY", "OPENAI_BASE_URL", "LLMCOURSE_BASE_URL", "LLMCOURSE_PRICE"]
+    names += ["LLMCOURSE_CACHE_RESPONSES", "LLMCOURSE_TIMEOUT", "LLMCOURSE_ENCODER_PRICE"]
+    for name in names:
         monkeypatch.delenv(name, raising=False)
 
 

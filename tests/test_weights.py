@@ -72,7 +72,7 @@ def test_number_format_is_chosen_and_can_be_set(monkeypatch):
 def test_too_little_memory_is_one_sentence(monkeypatch, folder):
     monkeypatch.setattr(weights, "available_memory", lambda device: 1000)
     with pytest.raises(ModelUnavailable, match=r"needs about .* GB of memory in float32 and "
-                       r".* are free: choose a smaller model, or set LLMCOURSE_DTYPE=bfloat16\.$"):  # fmt: skip
+                       r".* are free: choose a smaller model, or set LLMCOURSE_DTYPE=bfloat16\.$"):
         load_chat_model(str(folder), shared=False)
     with pytest.raises(ModelUnavailable, match=r"in bfloat16 and .*: choose a smaller model\.$"):
         load_chat_model(str(folder), shared=False, dtype="bfloat16")
