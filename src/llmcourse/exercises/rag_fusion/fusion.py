@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from llmcourse.checking import close, probe, raises
-from llmcourse.exercises.rag.inputs import some, tried
+from llmcourse.exercises.rag.inputs import tried
 
 NINE = close(rtol=0, atol=1.5e-9)
 
