@@ -100,7 +100,7 @@ def fan_out_results(answer, rng):
         "searches made": sorted(record.asked),
         "no queries": _called(answer, [], retrievers),
         f"no retrievers, {queries[0]}": _called(answer, queries[:1], {}),
-        "at_once=0": raises(lambda: answer(queries, retrievers, 0)),
+        "at_once=0": raises(lambda: asyncio.wait_for(answer(queries, retrievers, 0), 0.5)),
     }
 
 
