@@ -215,6 +215,75 @@ def answer_all(
     ]
 
 
+def ask_everything(
+    question: str, queries: Sequence[str], texts: Sequence[str]
+) -> list[tuple[str, str]]:
+    """The prompt that forgets the intent: question and queries asked together, as equals."""
+    context = "\n".join(f"[{number}] {text}" for number, text in enumerate(texts, start=1))
+    asked = " ".join([question, *queries])
+    return [
+        ("system", "Answer from the context only."),
+        ("user", f"Context:\n{context}\n\nQuestion: {asked}"),
+    ]
+
+
+def price(
+    searched: Sequence[Searched],
+    model: Any,
+    build: Callable[[str], list[tuple[str, str]]],
+    answered: Mapping[str, Sequence[Answered]],
+    generating: str,
+    seconds: float,
+    replies: Sequence[str],
+) -> list[dict[str, Any]]:
+    """Rows for print_table: what one question costs in each arm, on average.
+
+    The arm `generating` also pays for its queries: `build(question)` is what the model read,
+    `replies` what it wrote and `seconds` what that took a question.
+    """
+    rows = []
+    for name, answers in answered.items():
+        n = len(answers)
+        row = {
+            "system": name,
+            "model calls": 1.0,
+            "searches": 1.0,
+            "tokens": sum(a.tokens for a in answers) / n,
+            "seconds": sum(a.seconds for a in answers) / n,
+            "words": sum(a.words for a in answers) / n,
+            "right": sum(a.right for a in answers) / n,
+        }
+        if name == generating:
+            row["model calls"] += 1
+            row["searches"] = sum(len(one.queries) * len(one.runs[0]) for one in searched) / n
+            row["tokens"] += (
+                sum(
+                    tokens(model, build(one.question.question))
+                    + tokens(model, [("assistant", reply)])
+                    for one, reply in zip(searched, replies, strict=True)
+                )
+                / n
+            )
+            row["seconds"] += seconds
+        rows.append(row)
+    return rows
+
+
+def changed(
+    part: WiderSlice,
+    searched: Sequence[Searched],
+    before: Callable[[Searched], list[str]],
+    after: Callable[[Searched], list[str]],
+    shown: int = SHOWN,
+) -> list[tuple[float, Searched]]:
+    """Questions by the change of their coverage from one way to another, the worst first."""
+    changes = [
+        (covered(part, one, after(one), shown) - covered(part, one, before(one), shown), one)
+        for one in searched
+    ]
+    return sorted(changes, key=lambda pair: (pair[0], pair[1].question.id))
+
+
 def holds(reply: str, answers: Sequence[str]) -> float:
     """The share of the answers that stand in the reply as whole words, in any case."""
     text = " ".join(reply.lower().split())
