@@ -244,7 +244,7 @@ def price(
     rows = []
     for name, answers in answered.items():
         n = len(answers)
-        row = {
+        row: dict[str, Any] = {
             "system": name,
             "model calls": 1.0,
             "searches": 1.0,

@@ -84,7 +84,7 @@ def _setting(rng: np.random.Generator, **kinds: Any) -> tuple[list[str], dict[st
     return (
         queries,
         {
-            name: CountedRetriever(name_=name, record=record, turns=turns.get, error=error)
+            name: CountedRetriever(name_=name, record=record, turns=turns.__getitem__, error=error)
             for name, error in kinds.items()
         },
         record,
