@@ -392,7 +392,7 @@ check("coverage", coverage)
 # %% role="experiment"
 from llmcourse.fusion.generate import diversity, query_words
 
-names = ("dense", library, coverage, diversity, query_words)
+
 for title, searched in (("the model's queries", fused), ("ideal queries", ideal)):
     members = [one for one in searched if len(one.queries) > 1]
     if members:
