@@ -37,6 +37,7 @@ plot_style()
 from llmcourse.experiments import fusion as lab
 from llmcourse.experiments import fusion_corpus as corpus
 from llmcourse.experiments import fusion_plots as plots
+from llmcourse.experiments.records import paired_difference
 from llmcourse.models import load_chat_model, load_encoder
 from llmcourse.rag.store import DenseRetriever, KeywordRetriever
 
@@ -49,7 +50,8 @@ print(f"{len(library.documents)} documents, {len(library.passages)} passages,")
 print(f"{len(library.questions)} questions of the kinds {', '.join(corpus.KINDS)}")
 
 aspects = [q for q in library.questions if q.kind == "multi-aspect"]
-tops = dict(zip([q.id for q in aspects], dense.search([q.question for q in aspects], 3)))
+found = dense.search([q.question for q in aspects], 3)
+tops = {q.id: passages for q, passages in zip(aspects, found, strict=True)}
 asked = min(aspects, key=lambda q: library.coverage(q, tops[q.id]))
 print(f"\n{asked.question}   (three answers: {asked.answer})")
 for passage in tops[asked.id]:
@@ -71,7 +73,8 @@ print(f"needed facts among the first three passages: {library.coverage(asked, to
 # 2023](https://towardsdatascience.com/forget-rag-the-future-is-rag-fusion-1147298d8ad1) named it
 # RAG-Fusion; four steps follow each other:
 #
-# 1. **Generate**: a model rewrites the question $q_0$ into $q_1, \dots, q_m$, similar but different.
+# 1. **Generate**: a model rewrites the question $q_0$ into $q_1, \dots, q_m$, similar but
+#    different.
 # 2. **Search**: every query in every retriever, all at once; that gives $R$ rankings of passages.
 # 3. **Fuse**: the rankings become one.
 # 4. **Answer**: the model reads the best passages of the fused ranking, and answers $q_0$.
@@ -150,8 +153,8 @@ check("rrf", reciprocal_rank_fusion)
 # 1997](https://doi.org/10.1145/258525.258587)).
 #
 # **By hand**: dense a 0.9, b 0.5; keyword b 12, c 4. Raw: b 12.5, c 4, a 0.9, so the keyword search
-# has decided everything. Normalized: a 1 + 0, b 0 + 1, c 0 + 0. **Predict** what one outlier does to
-# a normalized list, such as the scores 40, 3, 2.9, 2.8.
+# has decided everything. Normalized: a 1 + 0, b 0 + 1, c 0 + 0. **Predict** what one outlier does
+# to a normalized list, such as the scores 40, 3, 2.9, 2.8.
 #
 # <details><summary>Answer</summary>
 #
@@ -209,13 +212,16 @@ compared = lab.systems(library, plain, ways)
 print_table(lab.summary(compared), digits=3)
 difference, low, high = compared.difference("RRF", "keyword")
 print(f"\nRRF - keyword {difference:+.3f} [{low:+.3f}, {high:+.3f}], n = {compared.n}")
+for name in both:
+    same = [len(set(ways["CombSUM, raw"](o)[:3]) & set(ways[name](o)[:3])) / 3 for o in plain]
+    print(f"of raw CombSUM's first three, {sum(same) / len(same):.0%} are the {name} search's")
 
 # %% [markdown]
 # Read the intervals before the order. Fusing beats the dense search clearly; whether it beats the
 # better of the two single systems is what the last line says; and the fusions that use ranks differ
 # from each other by less than their intervals. With two lists Borda, Condorcet and RRF see the same
-# information, and nearly the same ranking comes out. Raw CombSUM is close to the keyword search,
-# whose scores are twenty times larger.
+# information, and nearly the same ranking comes out. The last two lines say whose passages raw
+# CombSUM shows: those of the search with the larger scores.
 
 # %% [markdown]
 # ## 4 What k decides
@@ -231,8 +237,8 @@ show(plots.reciprocal([0, 5, 60, 600]), "fusion-reciprocal")
 # depends on what the rankings are. Two cases, both without a model, so that nothing but the fusion
 # is tested (the queries are the ideal ones that the data set holds):
 #
-# - **One need, two views**: a misspelled question in a dense and a keyword search. Both look for the
-#   same passage; where they agree they are probably right.
+# - **One need, two views**: a misspelled question in a dense and a keyword search. Both look for
+#   the same passage; where they agree they are probably right.
 # - **Four needs**: a compound question and its sub-questions, in the dense search. Each ranking
 #   looks for another passage, and nobody agrees with anybody.
 #
@@ -254,18 +260,23 @@ groups = {
 }
 by_k = lab.by_k(library, groups, reciprocal_rank_fusion, [0, 1, 5, 20, 60, 200, 600])
 figure = plots.curves(
-    by_k, "k", "share of needed facts, first 3 passages", "The effect of k (95% intervals)"
+    by_k,
+    "k",
+    "share of needed facts, first 3 passages",
+    "Agreement needs a large k, parts a small one",
 )
 show(figure, "fusion-k")
 for name, results in by_k.items():
-    low_k, paper = (sum(results[k]) / len(results[k]) for k in (0, 60))
-    print(f"{name}: k = 0 covers {low_k:.2f}, k = 60 covers {paper:.2f}")
+    difference, low, high = paired_difference(results[60], results[0])
+    print(f"{name}: k = 60 minus k = 0 {difference:+.2f} [{low:+.2f}, {high:+.2f}]")
 
 # %% [markdown]
-# The reason is arithmetic. With $k = 60$ a passage at rank 20 in two rankings gets $2/80 = 0.025$, a
-# passage at rank 1 in one ranking $1/61 = 0.016$: RRF prefers what everybody half likes to what one
-# search is sure of. That is right when all rankings answer the same question, and wrong when each
-# answers a part. Keep this in mind: **RRF is a vote, and sub-questions are not voters of one mind.**
+# The bars are wide because questions differ; the lines above compare the same questions and are
+# sharper. The reason is arithmetic. With $k = 60$ a passage at rank 20 in two rankings gets $2/80 =
+# 0.025$, a passage at rank 1 in one ranking $1/61 = 0.016$: RRF prefers what everybody half likes
+# to what one search is sure of. That is right when all rankings answer the same question, and wrong
+# when each answers a part. Keep this in mind: **RRF is a vote, and sub-questions are not voters of
+# one mind.**
 #
 # ## 5 Queries from a model
 #
@@ -292,8 +303,8 @@ for question in some:
 #
 # **By hand**: the reply `Sure:⏎1. Who made the Kelum?⏎2) "the Kelum's maker"⏎3. who made the
 # kelum⏎⏎I cannot say more.` gives `Who made the Kelum?` and `the Kelum's maker`: the heading ends
-# with a colon, query 3 has the words of query 1, and the last line refuses. **Predict**: what becomes
-# of `1950 flood` and of `1950. flood`?
+# with a colon, query 3 has the words of query 1, and the last line refuses. **Predict**: what
+# becomes of `1950 flood` and of `1950. flood`?
 #
 # <details><summary>Answer</summary>
 #
@@ -358,9 +369,9 @@ print(f"{sum(counts) / len(counts):.1f} queries a question; none for {counts.cou
 # the next query buys nothing.
 #
 # **By hand**: a question needs two facts, the first stated by p1 or p4, the second by p2. Query 1
-# finds p1 and p9, query 2 finds p4, query 3 finds p2. Coverage: 0.5, 0.5, 1. Query 2 found something
-# new, and nothing that was needed. **Predict** the three numbers if the queries come in the order
-# 3, 2, 1.
+# finds p1 and p9, query 2 finds p4, query 3 finds p2. Coverage: 0.5, 0.5, 1. Query 2 found
+# something new, and nothing that was needed. **Predict** the three numbers if the queries come in
+# the order 3, 2, 1.
 #
 # <details><summary>Answer</summary>
 #
@@ -406,9 +417,9 @@ for title, searched in (("the model's queries", fused), ("ideal queries", ideal)
 # alone, `all` that of every query's first three passages together, before any fusion. So `all` is a
 # ceiling: nine or twelve passages are looked at, three will be shown.
 #
-# Compare the tables row by row. Where the ideal queries gain and the model's do not, the *generator*
-# is the bottleneck: a model that rewrites a misspelled name letter by letter repeats the mistake
-# three times. Where both gain, what remains is whether the fusion keeps it.
+# Compare the tables row by row. Where the ideal queries gain and the model's do not, the
+# *generator* is the bottleneck: a model that rewrites a misspelled name letter by letter repeats
+# the mistake three times. Where both gain, what remains is whether the fusion keeps it.
 #
 # ## 7 Searching concurrently
 #
@@ -512,10 +523,10 @@ print(f"what failed: {failed[0]['retriever']}, {failed[0]['error']}")
 #
 # <details><summary>Answer</summary>
 #
-# Only an overwhelming one. a gains $w(1/61 - 1/62)$ on b in ranking 1, and b has $1/61$ in ranking 2:
-# the two are equal at $w = 62$. With $k = 60$ neighbouring ranks hardly differ, so a weight decides
-# between passages that *both* kinds of ranking hold only when it is huge; what it decides early is
-# between passages that only one kind holds.
+# Only an overwhelming one. a gains $w(1/61 - 1/62)$ on b in ranking 1, and b has $1/61$ in ranking
+# 2: the two are equal at $w = 62$. With $k = 60$ neighbouring ranks hardly differ, so a weight
+# decides between passages that *both* kinds of ranking hold only when it is huge; what it decides
+# early is between passages that only one kind holds.
 # </details>
 
 # %% q="weighted-rrf" role="answer" points=3 difficulty=2 minutes=20
@@ -542,9 +553,10 @@ from llmcourse.fusion.ranks import weighted_rrf
 check("weighted-rrf", weighted_rrf)
 
 # %% [markdown]
-# What does the weight buy and cost? The same searches, fused with the question's rankings weighted 0
-# to 16. Two groups: the hard kinds, where queries should help, and the simple ones (a single fact, a
-# dated one), where the question itself is the best query. **Predict** the direction of each curve.
+# What does the weight buy and cost? The same searches, fused with the question's rankings weighted
+# 0 to 16. Two groups: the hard kinds, where queries should help, and the simple ones (a single
+# fact, a dated one), where the question itself is the best query. **Predict** the direction of each
+# curve.
 
 # %% role="experiment"
 weights = [0, 0.5, 1, 2, 4, 16]
@@ -568,7 +580,7 @@ figure = plots.curves(
     curves,
     "weight of the question (each generated query: 1)",
     "share of needed facts, first 3 passages",
-    "Weighting the question (95% intervals)",
+    "What weight on the question buys",
 )
 show(figure, "fusion-weight")
 
@@ -619,8 +631,8 @@ print(f"plain RAG {library.coverage(asked, tops[asked.id]):.0%}")
 # seen, each with two passages, one that answers the question and one that answers the drifted
 # queries, which ask about another subject or for another property.
 #
-# **How.** Think of what the model reads last, of what it was trained on (the docstring says), and of
-# whether it needs to see the generated queries at all. Try variants on a few items first.
+# **How.** Think of what the model reads last, of what it was trained on (the docstring says), and
+# of whether it needs to see the generated queries at all. Try variants on a few items first.
 
 # %% role="experiment"
 from llmcourse.experiments.fusion_items import intent_questions
@@ -685,12 +697,14 @@ for name, build in prompts.items():
 print_table(rows, digits=2)
 
 # %% [markdown]
-# "Everything asked" is what a careless pipeline does. Look at the row of the shown queries too:
-# even as a remark before the passages they cost something or nothing, and gain nothing. A reader
-# needs the passages that the queries found; it does not need the queries.
+# "Everything asked" is what a careless pipeline does. Compare the row of the shown queries with
+# yours: a reader needs the passages that the queries found; whether it needs the queries as well is
+# what these two rows say.
 #
-# With two passages, half right on "another subject" is what a coin gives: there the passages tell
-# the same kind of thing about two names, and telling the names apart is a matter of reading.
+# The columns are two different dangers. Drift to another relation: the passages tell different
+# kinds of things, and the question's wording says which is meant. Drift to another subject: both
+# tell the same kind of thing about two names. With two passages a coin is right half the time
+# there, so a share near one half means that this reader does not tell the names apart.
 #
 # ## 11 Does it pay? By kind
 #
@@ -701,8 +715,8 @@ print_table(rows, digits=2)
 # gain or a loss depending on who asks.
 #
 # **By hand**: kinds x, y, x with baseline 0, 1, 1 and system 1, 0, 1. Kind x: questions 1 and 3,
-# means 0.5 and 1, difference +0.5. Kind y: 1 and 0, difference −1. All: 0.67 and 0.67, difference 0.
-# Nothing happened on average. **Predict** the verdict of kind y, with its one question.
+# means 0.5 and 1, difference +0.5. Kind y: 1 and 0, difference −1. All: 0.67 and 0.67, difference
+# 0. Nothing happened on average. **Predict** the verdict of kind y, with its one question.
 #
 # <details><summary>Answer</summary>
 #
@@ -766,8 +780,8 @@ print_table(compare_by_kind(base, best, asked_kinds, paired_bootstrap), digits=2
 
 # %% [markdown]
 # Three gaps in the figure, to be told apart. From the first mark to the second: a second search
-# engine. From the second to the third: the queries of this model. From the third to the fourth: what
-# a better writer of queries would still bring. The first step needs no language model at all.
+# engine. From the second to the third: the queries of this model. From the third to the fourth:
+# what a better writer of queries would still bring. The first step needs no language model at all.
 # (Ideal queries exist for the hard kinds only; for the others the last two systems differ by the
 # model's queries alone.)
 #
@@ -789,7 +803,8 @@ searched, ids = ranked["RAG-Fusion"]
 answers["RAG-Fusion, all asked"] = lab.answer_all(
     library, searched, ids, model, lab.ask_everything
 )
-bill = lab.price(fused, model, query_messages, answers, "RAG-Fusion", generating, replies)
+fusing = ("RAG-Fusion", "RAG-Fusion, all asked")
+bill = lab.price(fused, model, query_messages, answers, fusing, generating, replies)
 print_table(bill, digits=2)
 right = lab.compared("C28", answers, "right")
 difference, low, high = right.difference("RAG-Fusion", "plain RAG")
@@ -799,13 +814,12 @@ difference, low, high = words.difference("RAG-Fusion, all asked", "RAG-Fusion")
 print(f"words, all queries asked - question asked: {difference:+.2f} [{low:+.2f}, {high:+.2f}]")
 
 # %% [markdown]
-# The bill of the row "RAG-Fusion" holds the queries; the last row, for comparison, only the
-# answer. Seconds are those of a batch, shared evenly; alone, a question waits for two calls of the
-# model one after the other, and searches run while nobody writes.
+# Tokens and seconds of the fusions hold the queries too. Seconds are those of a batch, shared
+# evenly; alone, a question waits for two calls of the model, one after the other.
 #
 # On verbosity: the literature warns of answers that explain too much. Pocket answers in a few words
-# whatever it is shown, so this price shows here only as far as the prompt asks for it. A large model
-# that is handed five queries answers five.
+# whatever it is shown, so this price shows here only as far as the prompt asks for it. A large
+# model that is handed five queries answers five.
 #
 # ## 13 Break it
 #
@@ -831,14 +845,14 @@ for change, one in losses[:2]:
 
 # %% [markdown]
 # A star that slides from the first three places to the fourth or fifth was outvoted: other passages
-# collected small terms from more rankings. Either the queries drifted, and vote for what they ask, or
-# they ask for parts, and each part's best passage has one vote.
+# collected small terms from more rankings. Either the queries drifted, and vote for what they ask,
+# or they ask for parts, and each part's best passage has one vote.
 #
-# **When not to use it.** Where questions are short and precise, a second search engine gives most of
-# the gain for none of the tokens. Where a question has parts, answer the parts one by one (sub-queries,
-# unit 03) or fuse with a small $k$. Where a wrong name or number is the trouble, a model that does
-# not know the names cannot repair it. And where a user waits, one more call of the model doubles the
-# time to the first word.
+# **When not to use it.** Where questions are short and precise, a second search engine gives most
+# of the gain for none of the tokens. Where a question has parts, answer the parts one by one
+# (sub-queries, unit 03) or fuse with a small $k$. Where a wrong name or number is the trouble, a
+# model that does not know the names cannot repair it. And where a user waits, one more call of the
+# model doubles the time to the first word.
 #
 # ## 14 The claims
 #
@@ -852,9 +866,9 @@ for change, one in losses[:2]:
 #   sections 8, 10 and 12.
 #
 # What a small model can show: that fusion needs no scores, what $k$ and weights do, what the parts
-# cost. What it cannot: how much better a large model's queries are. The fourth mark in section 11 is
-# the most that any could bring on these questions. To see where yours stands, set `LLMCOURSE_MODEL`
-# and run the notebook again.
+# cost. What it cannot: how much better a large model's queries are. The fourth mark in section 11
+# is the most that any could bring on these questions. To see where yours stands, set
+# `LLMCOURSE_MODEL` and run the notebook again.
 
 # %% role="experiment"
 print(footprint())
@@ -862,23 +876,23 @@ print(footprint())
 # %% [markdown] q="essay-4" role="essay" points=6
 # ### Question for discussion (graded by hand)
 #
-# Your team's assistant for a hardware shop uses dense search with the five best passages. A colleague
-# adds RAG-Fusion: five generated queries, RRF with $k = 60$, five passages, and a prompt that lists
-# all six queries "so that the model sees the whole picture". On 200 logged questions, right answers
-# rise from 71% to 74%, the mean latency from 0.9 s to 2.4 s, and complaints about answers "to things
-# I did not ask" appear.
+# Your team's assistant for a hardware shop uses dense search with the five best passages. A
+# colleague adds RAG-Fusion: five generated queries, RRF with $k = 60$, five passages, and a prompt
+# that lists all six queries "so that the model sees the whole picture". On 200 logged questions,
+# right answers rise from 71% to 74%, the mean latency from 0.9 s to 2.4 s, and complaints about
+# answers "to things I did not ask" appear.
 #
-# In 250 to 400 words: say what may have caused the rise and what the complaints, name two changes that
-# you would try first and why, and design the experiment that decides whether the generated queries
-# stay. Say which systems are compared, on which kinds of questions, by which measures, with what
-# sample, and which result would make you switch the queries off.
+# In 250 to 400 words: say what may have caused the rise and what the complaints, name two changes
+# that you would try first and why, and design the experiment that decides whether the generated
+# queries stay. Say which systems are compared, on which kinds of questions, by which measures, with
+# what sample, and which result would make you switch the queries off.
 #
 # <!-- BEGIN SOLUTION -->
 # **Rubric (6 points)**
 # - 1: the rise is within noise or cannot be told apart from it: 3 points of 200 are six questions;
 #   asks for a paired interval.
-# - 1: the missing baseline: dense and keyword search fused, without queries; what the queries add is
-#   only the difference to it.
+# - 1: the missing baseline: dense and keyword search fused, without queries; what the queries add
+#   is only the difference to it.
 # - 1: the complaints are explained: queries in the prompt are answered too (intent), or drifted
 #   queries outvote the question; names the fix (question alone asked last, weight on the question).
 # - 1: by kind: questions are sorted into kinds (part numbers and precise ones, vague, misspelled,
@@ -890,22 +904,24 @@ print(footprint())
 #   interval above 0 against the fused engines, or a gain that does not pay for 1.5 s).
 #
 # **Model answer (short)** Six questions of 200 may be luck; the paired interval will tell. The
-# complaints come from the prompt, which asks six things, and perhaps from five foreign votes against
-# one. First I would ask the original question alone, last in the prompt, and weight its rankings
-# as much as all generated ones together. Second I would add keyword search and fuse two engines
-# without any queries. I would take 800 logged questions, sorted blind into precise, vague,
+# complaints come from the prompt, which asks six things, and perhaps from five foreign votes
+# against one. First I would ask the original question alone, last in the prompt, and weight its
+# rankings as much as all generated ones together. Second I would add keyword search and fuse two
+# engines without any queries. I would take 800 logged questions, sorted blind into precise, vague,
 # misspelled and compound, 200 each, and compare dense, dense with keyword, and both with queries,
-# all with five passages and one prompt. Measured are needed facts among the passages, right answers,
-# answers to something else, tokens and seconds at the 95th percentile, with paired bootstrap
-# intervals by kind. Queries stay only for kinds with an interval above 0 against the fused engines
-# and at least three points for the added 1.5 s; a router sends only these kinds there.
+# all with five passages and one prompt. Measured are needed facts among the passages, right
+# answers, answers to something else, tokens and seconds at the 95th percentile, with paired
+# bootstrap intervals by kind. Queries stay only for kinds with an interval above 0 against the
+# fused engines and at least three points for the added 1.5 s; a router sends only these kinds
+# there.
 # <!-- END SOLUTION -->
 
 # %% [markdown]
 # ## 15 Further
 #
 # - **A fusion for parts.** Interleave the rankings of sub-questions (first of each, then second of
-#   each) in place of RRF. Bar: ideal queries on compound questions, better than $k = 0$ in section 4.
+#   each) in place of RRF. Bar: ideal queries on compound questions, better than $k = 0$ in section
+#   4.
 # - **Spelling from the library.** Replace each word of the question that the keyword index does not
 #   know by the nearest one that it does (edit distance), and search that as a query. Bar: the mark
 #   "ideal queries" on misspelled questions, without a model.

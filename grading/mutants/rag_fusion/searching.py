@@ -124,3 +124,13 @@ mutant(
     replace='"retriever": name', by='"retriever": retrievers[name]',
     says="retriever is the retriever itself. It is its name.",
 )  # fmt: skip
+mutant(
+    F, name="first-error-not-named", kind="missing-step",
+    replace=", the first with {runs[0]['error']}", by="",
+    says="Where every search failed, your message does not say why. It holds the error of the first "
+    "search.",
+)  # fmt: skip
+mutant(
+    F, name="last-error-named", kind="wrong-order", replace="{runs[0]['error']}", by="{runs[-1]['error']}",
+    says="Your message names the error of the last search. The first one's is asked for.",
+)  # fmt: skip

@@ -16,7 +16,7 @@ from langchain_core.documents import Document
 
 from llmcourse.experiments.records import Condition, ExperimentResult, bootstrap_interval
 from llmcourse.experiments.wider_corpus import WiderSlice
-from llmcourse.models import generate_batch
+from llmcourse.models import LocalChatModel, generate_batch
 
 SHOWN = 3  # passages that the model gets: about 180 tokens
 DEPTH = 20  # results of each search
@@ -232,13 +232,13 @@ def price(
     model: Any,
     build: Callable[[str], list[tuple[str, str]]],
     answered: Mapping[str, Sequence[Answered]],
-    generating: str,
+    generating: Sequence[str],
     seconds: float,
     replies: Sequence[str],
 ) -> list[dict[str, Any]]:
     """Rows for print_table: what one question costs in each arm, on average.
 
-    The arm `generating` also pays for its queries: `build(question)` is what the model read,
+    The arms `generating` also pay for their queries: `build(question)` is what the model read,
     `replies` what it wrote and `seconds` what that took a question.
     """
     rows = []
@@ -253,7 +253,7 @@ def price(
             "words": sum(a.words for a in answers) / n,
             "right": sum(a.right for a in answers) / n,
         }
-        if name == generating:
+        if name in generating:
             row["model calls"] += 1
             row["searches"] = sum(len(one.queries) * len(one.runs[0]) for one in searched) / n
             row["tokens"] += (
@@ -297,10 +297,8 @@ def holds(reply: str, answers: Sequence[str]) -> float:
 def tokens(model: Any, messages: Sequence[tuple[str, str]]) -> int:
     """The model's tokens in some messages; words where it shows none (an endpoint)."""
     text = "\n".join(content for _, content in messages)
-    try:
-        return len(model.get_token_ids(text))
-    except (AttributeError, NotImplementedError, ImportError, OSError, ValueError):
-        return len(text.split())
+    # LangChain counts for other models with a tokenizer that it would download.
+    return len(model.get_token_ids(text) if isinstance(model, LocalChatModel) else text.split())
 
 
 def compared(

@@ -44,10 +44,10 @@ def intent_questions(n: int, seed: int = 0) -> list[IntentItem]:
         theirs = _facts(other, rng, cast, where)
         fact = own[relation]
         away = own[second] if drift == "relation" else theirs[relation]
-        if away.obj == fact.obj:
-            continue
         told = [(entity, [fact]), (entity, [away]) if drift == "relation" else (other, [away])]
         passages = [wording.passage(who, facts, rng, where.new_wording) for who, facts in told]
+        if fact.obj in passages[1]:
+            continue
         rng.shuffle(passages)
         forms = wording.QUESTIONS[away.relation][: -wording.HELD_OUT_QUESTIONS]
         queries = [wording.fill(form, away.subject) for form in rng.sample(forms, 3)]

@@ -19,10 +19,11 @@ def reciprocal(ks: Sequence[float], ranks: int = 20) -> Any:
     figure, axes = plt.subplots()
     places = np.arange(1, ranks + 1)
     for k in ks:
-        axes.plot(places, (k + 1) / (k + places), label=f"k = {k:g}", markevery=3)
+        axes.plot(places, (k + 1) / (k + places), label=f"k = {k:g}", markevery=[0, 4, 9, 14, 19])
+    axes.set_xticks([1, 5, 10, 15, 20])
     axes.set(
         xlabel="rank", ylabel="1 / (k + rank), first rank = 1", ylim=(0, 1.05),
-        title="What a rank counts beside the first",
+        title="The larger k, the less the order within a ranking counts",
     )  # fmt: skip
     axes.legend()
     return figure
@@ -83,6 +84,7 @@ def kinds(
     axes.set_xticks(
         range(len(names)), [f"{name}\n(n = {n})" for name, n in zip(names, counts, strict=True)]
     )
-    axes.set(ylabel=ylabel, title=title, ylim=(0, 1.04))
+    lowest = min(np.mean(values) for values in scores.values())
+    axes.set(ylabel=ylabel, title=title, ylim=(max(0, lowest - 0.5), 1.04))
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=2)
     return figure

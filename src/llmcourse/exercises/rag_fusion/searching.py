@@ -45,7 +45,7 @@ class CountedRetriever(BaseRetriever):
         return [Document(id=f"{self.name_}/{query}/{n}", page_content=query) for n in (1, 2)]
 
     def _get_relevant_documents(self, query, *, run_manager=None):
-        raise RuntimeError("invoke blocks the event loop: await ainvoke")
+        raise TypeError("invoke blocks the event loop: await ainvoke")
 
 
 def _plain(run: Any) -> Any:
@@ -59,8 +59,13 @@ def _plain(run: Any) -> Any:
     return run
 
 
-def _called(answer: Any, queries: list[str], retrievers: dict[str, Any], *limit: int) -> Any:
-    """The runs, or a text that names the error; a cancellation is named too."""
+def _called(
+    answer: Any, queries: list[str], retrievers: dict[str, Any], *limit: int, first: str = ""
+) -> Any:
+    """The runs, or a text that names the error; a cancellation is named too.
+
+    How a RuntimeError is worded is free: looked for is only the `first` error of a search.
+    """
 
     async def call() -> Any:
         try:
@@ -69,6 +74,9 @@ def _called(answer: Any, queries: list[str], retrievers: dict[str, Any], *limit:
             return "stopped with CancelledError"
         except NotImplementedError:
             raise
+        except RuntimeError as error:
+            named = f", it names {first!r}" if first and first in str(error) else ""
+            return f"stopped with RuntimeError{named}"
         except Exception as error:
             return f"stopped with {type(error).__name__}: {str(error)[:140]}"
         return [_plain(run) for run in runs] if isinstance(runs, list | tuple) else runs
@@ -151,7 +159,9 @@ def fan_out_failures(answer, rng):
     queries, retrievers, _ = _setting(
         rng, web=_fails(TimeoutError, text), dense=_fails(ValueError, text)
     )
-    out["both fail for every query"] = _called(answer, queries, retrievers)
+    out["both fail for every query"] = _called(
+        answer, queries, retrievers, first=f"TimeoutError: {text}"
+    )
     queries, retrievers, _ = _setting(rng, dense=None, web=_fails(asyncio.CancelledError, text))
     out["web is cancelled"] = _called(answer, queries, retrievers)
     return out
