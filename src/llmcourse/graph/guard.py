@@ -9,29 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-ALLOWED = frozenset({"MATCH", "OPTIONAL", "RETURN", "UNWIND", "WITH"})
-"""Clauses that only read the graph."""
-CLAUSES = ALLOWED | {
-    "ALTER", "ANALYZE", "ATTACH", "BEGIN", "CALL", "CHECKPOINT", "COMMENT", "COMMIT", "COPY",
-    "CREATE", "DELETE", "DETACH", "DROP", "EXPLAIN", "EXPORT", "FOREACH", "FORCE", "IMPORT",
-    "INSTALL", "LOAD", "MERGE", "PROFILE", "REMOVE", "ROLLBACK", "SET", "UNINSTALL", "UPDATE",
-    "USE",
-}  # fmt: skip
-"""Every word that begins a clause or statement: what ladybug's parser lists, and openCypher's."""
-FUNCTIONS = frozenset({
-    "ABS", "AVG", "COALESCE", "COLLECT", "COUNT", "ID", "LABEL", "LENGTH", "LOWER", "MAX", "MIN",
-    "NODES", "PROPERTIES", "RELS", "ROUND", "SIZE", "SUBSTRING", "SUM", "TOLOWER", "TOUPPER",
-    "UPPER",
-})  # fmt: skip
-"""Functions that cannot build large values: not RANGE, REPEAT, LPAD."""
-BEFORE_BRACKET = frozenset(
-    {"AND", "BY", "IN", "MATCH", "NOT", "OR", "RETURN", "WHERE", "WITH", "XOR"}
-)
-"""Words that may stand before an opening bracket without being functions."""
-HIDDEN = re.compile(
-    r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`[^`]*`|//[^\n]*|/\*.*?\*/""", re.DOTALL
-)
-WORD = re.compile(r"[^\W\d]\w*")
+from llmcourse.graph.cypher_words import ALLOWED, BEFORE_BRACKET, CLAUSES, FUNCTIONS
 
 
 def guard_query(
@@ -48,13 +26,14 @@ def guard_query(
     digits and underscores that follow it. Capitals do not matter.
 
     1. A quote, backquote or ``/*`` that is never closed is refused.
-    2. One semicolon may end the query; any other is refused: one statement only.
-    3. ``$`` is refused: nothing gives parameters a value, and ladybug then finds no rows.
-    4. The query's first word must be in ``allowed``.
-    5. A word that begins a clause (:data:`CLAUSES`) must be in ``allowed``, wherever it stands:
+    2. One semicolon may end the query (after it only white space and comments); any other is
+       refused: one statement only.
+    3. ``$`` is refused: nothing gives parameters a value, and the database then finds no rows.
+    4. The query's first word must be in ``allowed``; a query without a word is refused.
+    5. A word that begins a clause (``CLAUSES``) must be in ``allowed``, wherever it stands:
        a variable or property named ``set`` is refused too, unless it stands in backquotes.
-    6. A word directly before ``(``, white space aside, must be in ``functions``, ``allowed`` or
-       :data:`BEFORE_BRACKET`.
+    6. A word directly before ``(``, white space and comments aside, must be in ``functions`` or
+       in ``BEFORE_BRACKET`` (words such as AND, which are no functions).
 
     Args:
         query: Cypher text from a model.
@@ -62,19 +41,20 @@ def guard_query(
         functions: names of functions, in capitals.
 
     Returns:
-        The query without white space at its ends and without its last semicolon.
+        The query as it came, without white space at its ends.
 
     Raises:
         ValueError: it is refused. The message names the offending word, for a repair loop reads it.
     """
-    bare = HIDDEN.sub(" ", query)
+    hidden = r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`[^`]*`|//[^\n]*|/\*.*?\*/"""
+    bare = re.sub(hidden, " ", query, flags=re.DOTALL).strip()
     if re.search(r"""['"`]|/\*""", bare):
         raise ValueError("A quote or comment is opened and never closed.")
-    if ";" in bare.rstrip().removesuffix(";"):
+    if ";" in bare.removesuffix(";"):
         raise ValueError("Only one statement may run: there is a ; before the end.")
     if "$" in bare:
         raise ValueError("Parameters such as $name have no value: write the value itself.")
-    words = [match[0].upper() for match in WORD.finditer(bare)]
+    words = [word.upper() for word in re.findall(r"[^\W\d]\w*", bare)]
     readers = ", ".join(sorted(allowed))
     if not words or words[0] not in allowed:
         first = words[0] if words else "nothing"
@@ -82,9 +62,7 @@ def guard_query(
     for word in words:
         if word in CLAUSES and word not in allowed:
             raise ValueError(f"{word} is not allowed here: queries only read, with {readers}.")
-    for match in re.finditer(WORD.pattern + r"(?=\s*\()", bare):
-        word = match[0].upper()
-        if word not in functions and word not in allowed and word not in BEFORE_BRACKET:
-            raise ValueError(f"The function {word} is not allowed here.")
-    kept = query.rstrip()
-    return kept.removesuffix(";").strip() if bare.rstrip().endswith(";") else kept.strip()
+    for called in re.findall(r"([^\W\d]\w*)\s*\(", bare):
+        if called.upper() not in functions and called.upper() not in BEFORE_BRACKET:
+            raise ValueError(f"The function {called.upper()} is not allowed here.")
+    return query.strip()
