@@ -6,6 +6,7 @@ entities and asking a model are in `names` and `pipeline`.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -18,7 +19,7 @@ def subgraph(
     budget: int = 50,
     closed: Callable[[str], bool] = lambda name: False,
 ) -> list[Any]:
-    """The edges within ``depth`` steps of a question's entities, those nearest to all of them first.
+    """The edges within ``depth`` steps of a question's entities, nearest to all of them first.
 
     From each seed alone goes a breadth-first walk along edges, in both directions. ``d_s(v)`` is
     the number of steps from seed s to node v; for a node that takes more than ``depth`` steps, or
@@ -124,7 +125,9 @@ def verbalise(
                  "a": edge.since, "b": edge.until}  # fmt: skip
         plain = "{s} " + edge.relation.replace("_", " ") + " {o}."
         form = templates.get(edge.relation, plain)
-        sentence = re.sub(r"\{([sodab])\}", lambda hit, parts=parts: parts[hit[1]], form)
+        pieces = re.split(r"\{([sodab])\}", form)  # text, letter, text, letter, ..., text
+        pieces[1::2] = [parts[letter] for letter in pieces[1::2]]
+        sentence = "".join(pieces)
         sentence = sentence[:1].upper() + sentence[1:]
         passage = said.get(sentence)
         if passage is None:
@@ -180,15 +183,10 @@ def fuse_hits(
         rank_one.keys() & rank_two.keys(), key=lambda name: (rank_one[name] + rank_two[name], name)
     )
     order = [(name, first[name], "both") for name in both]
-    rest = [
-        (rank, side, name)
-        for side, ranks in enumerate((rank_one, rank_two))
-        for rank, name in enumerate((n for n in ranks if n not in both), 1)
-    ]
-    order += [
-        (name, (first, second)[side][name], ("graph", "vectors")[side])
-        for _, side, name in sorted(rest)
-    ]
+    ones = [(name, first[name], "graph") for name in rank_one if name not in rank_two]
+    twos = [(name, second[name], "vectors") for name in rank_two if name not in rank_one]
+    for pair in itertools.zip_longest(ones, twos):
+        order += [hit for hit in pair if hit]
     taken, used = [], 0
     for name, text, found_by in order:
         words = len(text.split())

@@ -35,9 +35,9 @@ def query_with_repair(
         attempts: how many queries may be written, at least 1.
 
     Returns:
-        ``{"query": ..., "rows": ..., "error": ..., "attempts": n}``. With rows, ``error`` is ``""``.
-        Without, ``query`` and ``error`` are those of the last failure, and ``rows`` is ``[]``.
-        ``attempts`` counts the calls of ``write``.
+        ``{"query": ..., "rows": ..., "error": ..., "attempts": n}``. With rows, ``error`` is
+        ``""``. Without, ``query`` and ``error`` are those of the last failure, and ``rows`` is
+        ``[]``. ``attempts`` counts the calls of ``write``.
 
     Raises:
         ValueError: ``attempts`` is below 1.
