@@ -141,8 +141,7 @@ def upsert_document(
         A new graph. Triples stay in their places.
     """
     stated = {
-        triple: [one for one in documents if one != document]
-        for triple, documents in graph.items()
+        triple: [one for one in documents if one != document] for triple, documents in graph.items()
     }
     for subject, relation, target in triples:
         triple = (canonical(subject), relation, canonical(target))
