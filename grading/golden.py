@@ -244,6 +244,7 @@ def main(arguments: list[str] | None = None) -> int:
     if (options.seeds is not None) != (options.to is not None) or (options.fresh and options.to):
         parser.error("--seeds and --to go together; --fresh stands alone")
     faults = 0
+    before = set(sys.modules)  # of the program's start: what one unit imported, the next may need
     for unit in resolve_units(options.units):
         try:
             if options.check:
@@ -257,7 +258,6 @@ def main(arguments: list[str] | None = None) -> int:
                 continue
             if options.fresh:
                 seeds: Sequence[int] = fresh_seeds(unit, options.fresh)
-                before = set(sys.modules)
                 path = write_golden(unit, seeds, options.fresh, limit=None)
                 write_imported(unit, options.fresh, before)
             elif options.seeds:

@@ -161,7 +161,10 @@ class Parent:
             with self._lock:
                 assert self._control is not None
                 self._control.send(json.dumps({"import": names[at:at + 1000]}).encode())
-                self._answer()
+                answer = self._answer()
+            if "failed" in answer:
+                self.stop()
+                raise RuntimeError(f"the forking parent ended at its imports: {answer['failed']}")
 
     def _rehearse(self) -> None:
         """Preload what the lesson's own code imports while it runs, such as a plot's libraries.
