@@ -12,7 +12,7 @@ import pytest
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
-from llmcourse.pocket import evaluate, report, train
+from llmcourse.pocket import batches, evaluate, report, train
 from llmcourse.world import tasks
 from llmcourse.world.facts import known_part, public_world
 
@@ -38,7 +38,7 @@ def test_the_folder_loads_with_plain_transformers_and_keeps_its_budget(pocket):
 def test_the_chat_template_is_what_training_encodes(pocket):
     _, tokenizer = pocket
     messages = [("system", "Be brief."), ("user", "Where was Mara Venlo born?")]
-    ids, weights = train.encode(tasks.Example(messages, "Corva", "Corva"), tokenizer)
+    ids, weights = batches.encode(tasks.Example(messages, "Corva", "Corva"), tokenizer)
     start = weights.index(1.0)
     dicts = [{"role": role, "content": text} for role, text in messages]
     text = tokenizer.apply_chat_template(dicts, tokenize=False, add_generation_prompt=True)
@@ -53,7 +53,7 @@ def test_answers_along_the_way_are_learned_as_the_last_one(pocket):
     several = 0
     for _ in range(300):
         example = tasks.training_example(drawn, where, drawn.choice(list(tasks.MIXTURES)))
-        ids, weights = train.encode(example, tokenizer)
+        ids, weights = batches.encode(example, tokenizer)
         runs, before = [], False
         for token, weight in zip(ids, weights, strict=True):
             if learned := weight == example.worth:

@@ -20,7 +20,7 @@ from pathlib import Path
 from llmcourse.pocket import hand
 from llmcourse.pocket.wide import ROWS
 from llmcourse.world import tasks
-from llmcourse.world.facts import CUTOFF_YEAR, World, known_part, public_world
+from llmcourse.world.facts import CUTOFF_YEAR, World, known_part, memorised_world, public_world
 from llmcourse.world.tasks import DO_NOT_KNOW, Example, Setting, setting
 
 MODEL_FOLDER = Path(__file__).parent / "model"
@@ -151,7 +151,7 @@ def evaluate(
         if only not in skill.name:
             continue
         late = "after" in skill.name
-        told = later_facts(world) if late else known_part(world)
+        told = later_facts(world) if late else memorised_world()
         where = setting(True, seed, told, skill.new_wording)
         rng = random.Random(f"evaluate-{seed}-{skill.name}")
         drawn = [skill.draw(rng, where) for _ in range(items)]

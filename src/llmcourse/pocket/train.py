@@ -13,6 +13,7 @@ import math
 import os
 import random
 import sys
+import threading
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -23,33 +24,34 @@ from torch import Tensor, distributed, nn
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 from transformers.utils.logging import disable_progress_bar
 
+from llmcourse.pocket.batches import chunks, draw_batch, to_tensors
 from llmcourse.pocket.tokenizer import load_tokenizer, make_tokenizer
-from llmcourse.world.facts import known_part, public_world
-from llmcourse.world.mixtures import training_example
-from llmcourse.world.tasks import Example, Setting, setting
-
-PROMPT_EVERY = 3  # of a prompt's tokens every third is a target, which saves a tenth of the time
-PROMPT_WEIGHT = 0.15 * PROMPT_EVERY
-MAX_TOKENS = 460
+from llmcourse.world.facts import memorised_world
+from llmcourse.world.tasks import setting
 
 
 @dataclass
 class Recipe:
-    """Everything that shapes a run; written beside the weights."""
+    """Everything that shapes a run; written beside the weights.
 
-    tokens: float = 25e6
-    batch_tokens: int = 10_000
+    The first `opening` tokens are drawn from `opening_mixture`, the others from `mixture`.
+    """
+
+    tokens: float = 150e6
+    batch_tokens: int = 8_000
     width: int = 256
-    layers: int = 6
+    layers: int = 8
     heads: int = 4
-    inner: int = 640
+    inner: int = 448
     vocabulary: int = 3072
     matrix_rate: float = 0.02
     other_rate: float = 2e-3
-    warm_up: float = 0.02
-    decay_from: float = 0.35
+    warm_up: float = 0.01
+    decay_from: float = 0.7
     seed: int = 11
-    mixture: str = "all"
+    mixture: str = "wide"
+    opening: float = 20e6
+    opening_mixture: str = "likeness"
 
 
 def fast_bfloat16(device: str) -> bool:
@@ -139,75 +141,6 @@ def rate_at(progress: float, recipe: Recipe) -> float:
     return 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * x))
 
 
-def encode(example: Example, tokenizer: PreTrainedTokenizerFast) -> tuple[list[int], list[float]]:
-    """Token ids of a whole conversation and each one's weight as a target.
-
-    Answers and the other text marked as learned weigh what the example is worth, prompts
-    PROMPT_WEIGHT or nothing (see PROMPT_EVERY), the first token 0.
-    """
-    text, spans = "<|begin|>", []
-    for index, (role, said) in enumerate(example.messages):
-        start = len(text) + len(f"<|{role}|> ")
-        text += f"<|{role}|> {said}<|end|>"
-        for message, first, last in example.learned:
-            if message == index:  # a whole turn of the assistant is learned with its end
-                end = len(text) if role == "assistant" else start + last
-                spans.append((start + first, end))
-    text += "<|assistant|>"
-    spans.append((len(text), len(text) + len(example.answer) + 8))
-    coded = tokenizer.backend_tokenizer.encode(
-        f"{text} {example.answer}<|end|>", add_special_tokens=False
-    )
-    size = len(coded.ids)
-    weights = [0.0 if (at + size) % PROMPT_EVERY else PROMPT_WEIGHT for at in range(size)]
-    for place, (first, last) in enumerate(coded.offsets):
-        if any(last > start and first < end for start, end in spans):
-            weights[place] = example.worth
-    weights[0] = 0.0
-    return coded.ids, weights
-
-
-def draw_batch(
-    rng: random.Random,
-    where: Setting,
-    tokenizer: PreTrainedTokenizerFast,
-    tokens: int,
-    mixture: str = "all",
-) -> list[tuple[list[int], list[float]]]:
-    """Examples up to a number of tokens, shortest first."""
-    batch, total = [], 0
-    while total < tokens:
-        ids, target_weights = encode(training_example(rng, where, mixture), tokenizer)
-        if len(ids) > MAX_TOKENS:
-            continue
-        batch.append((ids, target_weights))
-        total += len(ids)
-    return sorted(batch, key=lambda item: len(item[0]))
-
-
-def chunks(batch: list[tuple[list[int], list[float]]], tokens: int = 4000) -> list[list]:
-    """Cut a sorted batch where lengths jump, so that little is spent on padding."""
-    parts: list[list] = [[]]
-    for item in batch:
-        wide = len(item[0])
-        first = len(parts[-1][0][0]) if parts[-1] else wide
-        if parts[-1] and (wide * (len(parts[-1]) + 1) > tokens or wide > 1.5 * first + 4):
-            parts.append([])
-        parts[-1].append(item)
-    return parts
-
-
-def to_tensors(part: list[tuple[list[int], list[float]]], pad: int) -> tuple[Tensor, Tensor]:
-    """Ids [rows, longest], padded on the right, and the weight of each as a target."""
-    longest = max(len(ids) for ids, _ in part)
-    ids = torch.full((len(part), longest), pad, dtype=torch.long)
-    weights = torch.zeros(len(part), longest)
-    for row, (tokens, of_tokens) in enumerate(part):
-        ids[row, : len(tokens)] = torch.tensor(tokens)
-        weights[row, : len(tokens)] = torch.tensor(of_tokens)
-    return ids, weights
-
-
 def add_up(values: list[float]) -> list[float]:
     """Sums over all workers."""
     if not distributed.is_initialized():
@@ -288,7 +221,7 @@ def tokenizer_of(run: Path, recipe: Recipe, start: Path | None) -> PreTrainedTok
     """The run's tokenizer: kept from before, or that of `start`, or a new one."""
     folder = run / "tokenizer"
     if not (folder / "tokenizer.json").exists():
-        where = setting(False, recipe.seed, known_part(public_world()))
+        where = setting(False, recipe.seed, memorised_world())
         # the narrow mixtures share the tokenizer of "all", so that one can follow another
         mixture = "wide" if recipe.mixture == "wide" else "all"
         made = (
@@ -318,7 +251,7 @@ def train(
     """
     run.mkdir(parents=True, exist_ok=True)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    where = setting(False, recipe.seed, known_part(public_world()))
+    where = setting(False, recipe.seed, memorised_world())
     tokenizer = tokenizer_of(run, recipe, start)
     model = make_model(recipe, tokenizer)
     if start:
@@ -350,7 +283,9 @@ def train(
                     group["lr"] = group["first_rate"] * max(share, 1e-3)
             # the seed of a step is its number, so a resumed run sees what the first would have
             rng = random.Random(f"{recipe.seed}-{state['step']}")
-            batch = draw_batch(rng, where, tokenizer, recipe.batch_tokens, recipe.mixture)
+            opening = state["tokens"] < recipe.opening
+            mixture = recipe.opening_mixture if opening else recipe.mixture
+            batch = draw_batch(rng, where, tokenizer, recipe.batch_tokens, mixture)
             mine = batch[worker::workers]
             answer, prompt = train_step(model, opts, mine, tokenizer.pad_token_id, device)
             state["step"] += 1
@@ -378,8 +313,21 @@ def train(
         export(model, tokenizer, out)
 
 
+def _end_with(parent: int) -> None:
+    """End this worker soon after its parent: one killed with -9 can not do it, and two runs would
+    write to one folder when the command is given again."""
+
+    def look() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=look, daemon=True).start()
+
+
 def _work(worker: int, workers: int, given: dict[str, Any]) -> None:
     """One of several workers, on one core of its own."""
+    _end_with(os.getppid())
     cores = sorted(os.sched_getaffinity(0))
     os.sched_setaffinity(0, {cores[worker % len(cores)]})
     torch.set_num_threads(1)

@@ -19,6 +19,7 @@ from llmcourse.world.phrasings_tasks import CONTEXT_ONLY_PROMPTS, READ_QUESTION_
 
 Told = list[tuple[Entity, list[Fact]]]
 """For each passage, in order, its subject and the facts it states."""
+LONG = 0.05  # share of sessions with 6 to 14 passages
 WHICH_LINE = ("Which line has {}?", "Where is {}?", "Which number has {}?")
 WHICH = ("Which passage is about {}?", "Which passage tells about {}?", "Where do I read about {}?")
 
@@ -165,11 +166,14 @@ def reading(
 
 
 def reading_session(rng: random.Random, where: Setting) -> Example:
-    """One to four questions over the same passages, one after the other, all answers learned.
+    """One to six questions over the same passages, one after the other, all answers learned.
 
     The passages cost most of the tokens, so more questions on each set teach more for a token.
     """
-    texts, told = _passages(rng, where, rng.choice((1, 2, 2, 3, 3, 4, 5)))
+    # a few sets are long, so that the model meets distances up to its whole context
+    long = rng.random() < LONG
+    count = rng.randrange(6, 15) if long else rng.choice((1, 2, 2, 3, 3, 4, 5, 5))
+    texts, told = _passages(rng, where, count)
     demand = rng.random() < 0.6
     shares = (0.62, 0.38, 0.0) if demand else (0.93, 0.0, 0.07)
     messages = _demand(rng, where) if demand else maybe_system(rng)
@@ -177,7 +181,7 @@ def reading_session(rng: random.Random, where: Setting) -> Example:
     single = [name for name in subjects if subjects.count(name) == 1]
     asked: set[str] = set()
     turns: list[tuple[str, str]] = []
-    for _ in range(rng.choice((1, 2, 3, 3, 4))):
+    for _ in range(rng.randrange(4, 7) if long else rng.choice((1, 2, 3, 3, 4))):
         if single and rng.random() < 0.2:
             name = rng.choice(single)
             place = subjects.index(name)
