@@ -34,7 +34,9 @@ from llmcourse.world.tasks import setting
 class Recipe:
     """Everything that shapes a run; written beside the weights.
 
-    The first `opening` tokens are drawn from `opening_mixture`, the others from `mixture`.
+    The first `opening` tokens are drawn from `opening_mixture`, the others from `mixture`. With
+    `new_tokenizer` 1 a run that begins with a folder's weights fits a tokenizer of its own to its
+    mixture; weights from before "wide" need twice the tokens for Cypher without.
     """
 
     tokens: float = 150e6
@@ -52,6 +54,7 @@ class Recipe:
     mixture: str = "wide"
     opening: float = 20e6
     opening_mixture: str = "likeness"
+    new_tokenizer: int = 0
 
 
 def fast_bfloat16(device: str) -> bool:
@@ -78,10 +81,27 @@ def make_model(recipe: Recipe, tokenizer: PreTrainedTokenizerFast) -> LlamaForCa
     return model
 
 
-def start_from(model: LlamaForCausalLM, folder: Path) -> None:
-    """Take over exported weights; the exported head is a sum (see `head`), so undo it."""
+def start_from(
+    model: LlamaForCausalLM, folder: Path, tokenizer: PreTrainedTokenizerFast
+) -> None:
+    """Take over exported weights; the exported head is a sum (see `head`), so undo it.
+
+    Where the tokenizer is another than the folder's, a token that both have keeps its rows, and a
+    new one begins with the mean of the rows of the tokens that its text was cut into before.
+    """
     state = LlamaForCausalLM.from_pretrained(folder, dtype=torch.float32).state_dict()
     state["lm_head.weight"] = state["lm_head.weight"] - state["model.embed_tokens.weight"]
+    before = load_tokenizer(folder)
+    had, has = before.get_vocab(), tokenizer.get_vocab()
+    if had != has:
+        pieces = [
+            [had[token]] if token in had
+            else before.encode(tokenizer.decode([number]), add_special_tokens=False)
+            or list(had.values())  # half a character alone is no text
+            for token, number in sorted(has.items(), key=lambda item: item[1])
+        ]  # fmt: skip
+        for name in ("lm_head.weight", "model.embed_tokens.weight"):
+            state[name] = torch.stack([state[name][rows].mean(dim=0) for rows in pieces])
     model.load_state_dict(state)
 
 
@@ -226,7 +246,7 @@ def tokenizer_of(run: Path, recipe: Recipe, start: Path | None) -> PreTrainedTok
         mixture = "wide" if recipe.mixture == "wide" else "all"
         made = (
             load_tokenizer(start)
-            if start
+            if start and not recipe.new_tokenizer
             else make_tokenizer(where, recipe.vocabulary, mixture=mixture)
         )
         made.save_pretrained(folder)
@@ -255,7 +275,7 @@ def train(
     tokenizer = tokenizer_of(run, recipe, start)
     model = make_model(recipe, tokenizer)
     if start:
-        start_from(model, start)
+        start_from(model, start, tokenizer)
     nn.Module.to(model, device)
     if compiled:
         model.model.compile(dynamic=True)
