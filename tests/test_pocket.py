@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import random
@@ -12,7 +13,7 @@ import pytest
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
-from llmcourse.pocket import batches, evaluate, report, train
+from llmcourse.pocket import batches, checkpoint, evaluate, network, recipes, report, train
 from llmcourse.world import tasks
 from llmcourse.world.facts import known_part, public_world
 
@@ -68,7 +69,7 @@ def test_answers_along_the_way_are_learned_as_the_last_one(pocket):
 
 
 def test_two_workers_learn_what_one_does(tmp_path):
-    recipe = train.Recipe(
+    recipe = recipes.Recipe(
         tokens=2_000, batch_tokens=900, width=32, layers=1, heads=2, inner=48, vocabulary=400
     )
     train.train(recipe, tmp_path / "one")
@@ -79,9 +80,8 @@ def test_two_workers_learn_what_one_does(tmp_path):
     subprocess.run(
         [*command, f"--run={tmp_path / 'two'}"], check=True, capture_output=True, env=environment
     )
-    rows = [
-        torch.load(tmp_path / name / "checkpoint.pt", weights_only=True) for name in ("one", "two")
-    ]
+    rows = [checkpoint.load_checkpoint(tmp_path / name) for name in ("one", "two")]
+    assert rows[0] and rows[1]
     assert rows[0]["tokens"] == rows[1]["tokens"]
     name = "model.layers.0.mlp.up_proj.weight"
     apart = (rows[0]["model"][name] - rows[1]["model"][name]).abs().max()
@@ -96,21 +96,70 @@ def test_any_text_survives_the_tokenizer(pocket):
 
 
 def test_a_killed_run_resumes_to_the_same_weights(tmp_path):
-    recipe = train.Recipe(
+    recipe = recipes.Recipe(
         tokens=4_000, batch_tokens=900, width=32, layers=1, heads=2, inner=48, vocabulary=400
     )
-    short = train.Recipe(**{**vars(recipe), "tokens": 1_500})
+    short = recipes.Recipe(**{**vars(recipe), "tokens": 1_500})
     straight, stopped = tmp_path / "straight", tmp_path / "stopped"
     train.train(recipe, straight)
     # the schedule depends on the recipe's tokens, so stop by hand where the short run would end
     train.train(short, stopped)
-    saved = torch.load(stopped / "checkpoint.pt", weights_only=True)
-    assert 0 < saved["step"] < torch.load(straight / "checkpoint.pt", weights_only=True)["step"]
+    saved, whole = map(checkpoint.load_checkpoint, (stopped, straight))
+    assert saved and whole and 0 < saved["step"] < whole["step"]
     train.train(recipe, stopped, out=tmp_path / "model")
-    one, two = (torch.load(run / "checkpoint.pt", weights_only=True) for run in (straight, stopped))
+    one, two = map(checkpoint.load_checkpoint, (straight, stopped))
+    assert one and two
     assert one["step"] == two["step"] and one["tokens"] == two["tokens"]
     assert (tmp_path / "model" / "model.safetensors").stat().st_mode & 0o044
     AutoModelForCausalLM.from_pretrained(tmp_path / "model")
+
+
+def test_a_checkpoint_is_cut_into_small_files_and_the_newest_is_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(checkpoint, "PART_BYTES", 1000)
+    for step in (1, 2):
+        content = {"step": step, "weights": torch.full((50, 20), float(step))}
+        checkpoint.save_checkpoint(tmp_path, content)
+    parts = list((tmp_path / "checkpoint-2").iterdir())
+    assert len(parts) > 3 and all(part.stat().st_size <= 1000 for part in parts)
+    assert not (tmp_path / "checkpoint-1").exists()
+    (tmp_path / "checkpoint-3.tmp").mkdir()  # what a kill leaves
+    read = checkpoint.load_checkpoint(tmp_path)
+    assert read and read["step"] == 2 and torch.equal(read["weights"], content["weights"])
+    sorted(parts)[1].unlink()
+    with pytest.raises(ValueError, match="checkpoint-2 is not complete"):
+        checkpoint.load_checkpoint(tmp_path)
+
+
+def test_batches_drawn_ahead_are_the_same(tmp_path):
+    recipe = recipes.Recipe(batch_tokens=900, vocabulary=400, opening=1000)
+    network.tokenizer_of(tmp_path, recipe, None)
+    here, ahead = (
+        list(itertools.islice(batches.batches_from(recipe, tmp_path / "tokenizer", 3, n), 4))
+        for n in (0, 2)
+    )
+    assert here == ahead
+    assert [recipe.mixture_at(step) for step in (1, 2)] == ["both", "wide"]
+
+
+def test_weights_are_taken_over_under_another_tokenizer(tmp_path):
+    small = dict(tokens=1_000, batch_tokens=900, width=32, layers=1, heads=2, inner=48)
+    first = recipes.Recipe(**small, vocabulary=400)
+    train.train(first, tmp_path / "first", out=tmp_path / "model")
+    second = recipes.Recipe(**small, vocabulary=500, new_tokenizer=1)
+    tokenizer = network.tokenizer_of(tmp_path / "second", second, tmp_path / "model")
+    model = network.make_model(second, tokenizer)
+    network.start_from(model, tmp_path / "model", tokenizer)
+    old = AutoModelForCausalLM.from_pretrained(tmp_path / "model", dtype=torch.float32)
+    before = AutoTokenizer.from_pretrained(tmp_path / "model").get_vocab()
+    rows = network.head(model).detach()
+    both = [token for token in tokenizer.get_vocab() if token in before]
+    assert len(tokenizer) == 500 and len(both) > 300
+    for token in both[::20]:
+        new, had = tokenizer.get_vocab()[token], before[token]
+        torch.testing.assert_close(rows[new], old.lm_head.weight[had], rtol=0, atol=1e-2)
+    assert rows.isfinite().all()
+    layer = "model.layers.0.mlp.up_proj.weight"
+    assert torch.equal(model.state_dict()[layer], old.state_dict()[layer])
 
 
 def test_the_same_seed_draws_the_same_batch():
