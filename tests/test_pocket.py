@@ -6,6 +6,7 @@ import itertools
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 
@@ -13,8 +14,18 @@ import pytest
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
-from llmcourse.pocket import batches, checkpoint, evaluate, network, recipes, report, train
-from llmcourse.world import tasks
+from llmcourse import generation
+from llmcourse.pocket import (
+    batches,
+    checkpoint,
+    curve,
+    evaluate,
+    network,
+    recipes,
+    report,
+    train,
+)
+from llmcourse.world import reading, tasks
 from llmcourse.world.facts import known_part, public_world
 
 
@@ -182,8 +193,60 @@ def test_a_log_with_repeated_steps_counts_each_once(tmp_path):
     assert [row["step"] for row in report.read_log(tmp_path)] == [10, 20, 30]
 
 
-def test_the_card_holds_the_measured_table():
+def test_the_card_holds_both_measured_tables():
     card = (evaluate.MODEL_FOLDER / "README.md").read_text()
     table = card.split("<!-- table -->")[1].split("<!-- end of table -->")[0]
-    for skill in evaluate.SKILLS:
+    for skill in (*evaluate.SKILLS, *evaluate.WIDE_SKILLS):
         assert f"| {skill.name} |" in table, "run python -m llmcourse.pocket.evaluate --card"
+    by_hand = card.split("<!-- hand -->")[1].split("<!-- end of hand -->")[0]
+    assert re.search(r"\| all \| .* \| 200 \|", by_hand)
+
+
+def test_a_table_replaces_what_stood_between_its_marks():
+    text = "a\n<!-- t -->\nold\n<!-- end of t -->\nb"
+    assert evaluate.between(text, "t", "new") == text.replace("old", "new")
+    with pytest.raises(ValueError, match="has no <!-- u -->"):
+        evaluate.between(text, "u", "new")
+
+
+def test_the_whole_context_is_read_and_no_more(pocket):
+    """1,008 tokens of passages and 16 new ones fill it; the answers are those of `generate`."""
+    model, tokenizer = pocket
+    where = tasks.setting(True, 5, known_part(public_world()))
+    rng = random.Random(2)
+    texts = []
+    while len(ids := tokenizer.encode(tasks.context_block(texts))) < 1100:
+        texts += reading._passages(rng, where, 5)[0]
+    prompts = [ids[:1008], ids[40:1040]]
+    outputs = generation.generate_tokens(model, prompts, generation.Decoding(max_new_tokens=16))
+    for prompt, output in zip(prompts, outputs, strict=True):
+        asked = torch.tensor([prompt])
+        alone = model.generate(
+            asked, attention_mask=torch.ones_like(asked), max_new_tokens=16, do_sample=False,
+            eos_token_id=None, pad_token_id=0,
+        )  # fmt: skip
+        assert output.tokens == alone[0, len(prompt) :].tolist()
+
+
+def test_the_curve_goes_on_where_it_was(tmp_path, monkeypatch):
+    folders = [tmp_path / "000.1M", tmp_path / "002.5M"]
+    for folder in folders:
+        folder.mkdir()
+        (folder / "model.safetensors").write_bytes(folder.name.encode())
+    asked: list[str] = []
+
+    def measured(folder, items, wide):
+        asked.append(folder.name)
+        return [{"skill": s, "right": 0.5} for panel in curve.SHOWN.values() for s in panel]
+
+    monkeypatch.setattr(curve, "evaluate", measured)
+    path = tmp_path / "curve.json"
+    curve.measure(folders[:1], 20.0, 9, path)
+    record = curve.measure(folders, 20.0, 9, path)
+    assert asked == ["000.1M", "002.5M"]
+    assert [point["tokens"] for point in record["points"]] == [20_100_000, 22_500_000]
+    curve.plot(record, tmp_path / "curve.png")
+    known = {skill.name for skill in (*evaluate.SKILLS, *evaluate.WIDE_SKILLS)}
+    assert {skill for panel in curve.SHOWN.values() for skill in panel} <= known
+    with pytest.raises(ValueError, match="name the folder by its tokens"):
+        curve.millions(tmp_path / "model")

@@ -12,11 +12,11 @@ from llmcourse.world import careers, graphs, hops, judging, queries, summaries, 
 from llmcourse.world.examples import Example, Setting
 
 WIDE: dict[Callable[..., Example], float] = {  # shares of examples, in order of importance
-    tasks.closed_book: 0.15, tasks.describe: 0.01, tasks.about_pocket: 0.004,
+    tasks.closed_book: 0.35, tasks.describe: 0.01, tasks.about_pocket: 0.004,
     tasks.reading_session: 0.19, tasks.recall: 0.06, tasks.labels: 0.1, tasks.topic: 0.02,
     tasks.arithmetic: 0.12, tasks.extraction: 0.02, queries.rewrites: 0.045,
-    careers.step_back: 0.035, careers.dated: 0.045, graphs.entities: 0.02, graphs.triples: 0.035,
-    graphs.cypher: 0.045, hops.two_hops: 0.04, queries.hypothetical: 0.015,
+    careers.step_back: 0.035, careers.dated: 0.045, graphs.entities: 0.02, graphs.triples: 0.045,
+    graphs.cypher: 0.05, hops.two_hops: 0.05, queries.hypothetical: 0.015,
     queries.sub_questions: 0.02, judging.reflecting: 0.008, judging.retrieve: 0.005,
     judging.relevant: 0.006, judging.supported: 0.008, judging.useful: 0.006,
     judging.routing: 0.007, judging.relevance: 0.01, summaries.summary: 0.012,
