@@ -4,6 +4,7 @@ import asyncio
 import random
 
 import pytest
+from langchain_classic.retrievers import EnsembleRetriever
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 
@@ -22,6 +23,7 @@ from llmcourse.fusion.scores import comb_sum
 from llmcourse.fusion.search import fan_out
 from llmcourse.fusion.votes import borda, condorcet
 from llmcourse.lesson import run_async
+from llmcourse.rag.store import KeywordRetriever
 
 
 class Listed(BaseRetriever):
@@ -57,13 +59,12 @@ def test_a_weight_of_one_each_orders_as_the_plain_fusion():
 
 
 def test_the_order_is_that_of_langchains_ensemble_retriever_where_both_define_it():
-    classic = pytest.importorskip("langchain_classic.retrievers")
     rng = random.Random(7)
     for _ in range(40):
         rankings = [rng.sample("abcdefghij", rng.randrange(1, 9)) for _ in range(3)]
         weights = [rng.choice((1, 2, 5)) for _ in rankings]
         retrievers = [Listed(ids=ranking) for ranking in rankings]
-        peer = classic.EnsembleRetriever(retrievers=retrievers, weights=weights, c=60)
+        peer = EnsembleRetriever(retrievers=retrievers, weights=weights, c=60)
         found = [d.page_content.removeprefix("text of ") for d in peer.invoke("q")]
         ours = dict(weighted_rrf(rankings, weights))
         scores = [ours[i] for i in found]  # the peer leaves ties to the order of appearance
@@ -71,12 +72,46 @@ def test_the_order_is_that_of_langchains_ensemble_retriever_where_both_define_it
         assert scores == sorted(scores, reverse=True)
 
 
+def test_the_peer_with_another_constant_and_real_searches_gives_the_same_first_three():
+    texts = [
+        "the dam at Corva",
+        "Corva and its dam",
+        "a mill",
+        "the flood at Corva",
+        "dam of stone",
+    ]
+    chunks = [Document(id=f"c{n}", page_content=text) for n, text in enumerate(texts)]
+    one = KeywordRetriever.from_chunks(chunks, k=4)
+    other = Listed(ids=["c3", "c0", "c2"])
+    for query in ("dam Corva", "a mill", "flood at the dam"):
+        for c in (1, 20, 60):
+            peer = EnsembleRetriever(retrievers=[one, other], weights=[0.7, 0.3], c=c, id_key="id")
+            found = [d.id for d in _with_id_in_metadata(peer).invoke(query)]
+            rankings = [[d.id for d in one.invoke(query)], other.ids]
+            ours = weighted_rrf(rankings, [0.7, 0.3], c)
+            assert len({score for _, score in ours}) == len(ours)  # no ties: both define the order
+            assert found == [i for i, _ in ours]
+
+
+def _with_id_in_metadata(peer):
+    """The peer tells documents apart by their text or by a field of their metadata."""
+
+    class Marked(BaseRetriever):
+        inner: BaseRetriever
+
+        def _get_relevant_documents(self, query, *, run_manager=None):
+            return [
+                Document(id=d.id, page_content=d.page_content, metadata={"id": d.id})
+                for d in self.inner.invoke(query)
+            ]
+
+    peer.retrievers = [Marked(inner=inner) for inner in peer.retrievers]
+    return peer
+
+
 def test_the_peer_counts_duplicates_twice_and_the_paper_does_not():
-    classic = pytest.importorskip("langchain_classic.retrievers")
     rankings = [["a", "b", "b", "b"], ["c", "a"]]
-    peer = classic.EnsembleRetriever(
-        retrievers=[Listed(ids=r) for r in rankings], weights=[1, 1], c=60
-    )
+    peer = EnsembleRetriever(retrievers=[Listed(ids=r) for r in rankings], weights=[1, 1], c=60)
     assert peer.invoke("q")[0].page_content == "text of b"
     assert reciprocal_rank_fusion(rankings)[0][0] == "a"
 
@@ -190,11 +225,17 @@ def test_a_failing_generator_and_a_failing_retriever_leave_the_rest():
     def broken(question):
         raise RuntimeError("no model")
 
+    told = []
     retriever = _retriever(
         generate=broken,
         retrievers={"dense": Listed(ids=["a"]), "web": Listed(ids=["z"], problem="down")},
+        report=told.append,
     )
     assert [d.id for d in retriever.invoke("q")] == ["a"]
+    assert told == [
+        "no queries were generated: RuntimeError: no model",
+        "web failed for 'q': ConnectionError: down",
+    ]
     with pytest.raises(RuntimeError, match="ConnectionError: down"):
         _retriever(retrievers={"web": Listed(ids=[], problem="down")}).invoke("q")
 

@@ -4,6 +4,7 @@ import pytest
 from langchain_core.documents import Document
 
 from llmcourse.checking import ScriptedModel
+from llmcourse.encoder import tfidf_encoder
 from llmcourse.experiments import fusion as lab
 from llmcourse.experiments import fusion_corpus as corpus
 from llmcourse.experiments import fusion_plots as plots
@@ -13,7 +14,7 @@ from llmcourse.fusion.generate import diversity, query_messages, query_words
 from llmcourse.fusion.intent import intent_messages
 from llmcourse.fusion.measures import coverage
 from llmcourse.fusion.ranks import reciprocal_rank_fusion
-from llmcourse.rag.store import KeywordRetriever
+from llmcourse.rag.store import DenseRetriever, KeywordRetriever
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +77,25 @@ def test_systems_and_k_score_the_same_questions(part, searched):
     assert by_k["all"][60] == result["a"].scores
     changes = lab.changed(part, searched, way, lambda one: [])
     assert [change for change, _ in changes] == sorted(change for change, _ in changes)
+
+
+def test_reranking_keeps_what_was_found_and_orders_it_by_the_encoder(part, searched):
+    encoder = tfidf_encoder([p.page_content for p in part.passages])
+    dense = DenseRetriever.from_chunks(part.passages, encoder)
+    again = lab.reranked(searched, dense, "keyword")
+    assert set(again) == {q.id for q in part.questions}
+    for one in searched:
+        (found,) = one.rankings(["keyword"], slice(0, 1))
+        assert sorted(again[one.question.id]) == sorted(found)
+        everything = dense.search([one.question.question], len(part.passages))[0]
+        assert again[one.question.id] == [d.id for d in everything if d.id in found]
+
+
+def test_seconds_are_those_of_each_question_after_one_untimed():
+    asked = []
+    seconds = lab.seconds_alone(["a", "b"], asked.append)
+    assert asked == ["a", "a", "b"] and len(seconds) == 2 and min(seconds) >= 0
+    assert lab.seconds_alone([], asked.append) == []
 
 
 def test_the_report_has_a_row_a_kind_and_coverage_never_falls(part, searched):

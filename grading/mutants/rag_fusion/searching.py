@@ -9,9 +9,7 @@ _TRY = """            try:
             except Exception as problem:  # a retriever may raise anything
                 error = f"{type(problem).__name__}: {problem}"
 """
-_GATHER = (
-    "runs = await asyncio.gather(*(search(query, name) for query in queries for name in retrievers))"
-)
+_GATHER = "runs = await asyncio.gather(*(search(query, name) for query in queries for name in retrievers))"
 mutant(
     F, name="one-after-the-other", kind="missing-step", replace=_GATHER,
     by="runs = [await search(query, name) for query in queries for name in retrievers]",

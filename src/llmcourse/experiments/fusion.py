@@ -110,6 +110,21 @@ def systems(
     )
 
 
+def reranked(searched: Sequence[Searched], dense: Any, name: str) -> dict[str, list[str]]:
+    """For each question by id: what retriever `name` found for it, ordered anew by the encoder.
+
+    The plainest retrieve-and-rerank: one engine finds, the cosine of `dense` decides the order.
+    """
+    rows = {chunk.id: row for row, chunk in enumerate(dense.chunks)}
+    vectors = dense.encoder.encode([one.question.question for one in searched])
+    again: dict[str, list[str]] = {}
+    for one, vector in zip(searched, vectors, strict=True):
+        (found,) = one.rankings([name], slice(0, 1))
+        cosines = {i: round(float(dense.index.reconstruct(rows[i]) @ vector), 6) for i in found}
+        again[one.question.id] = sorted(found, key=lambda i: (-cosines[i], i))
+    return again
+
+
 def ids(fused: Sequence[tuple[str, float]]) -> list[str]:
     """The ids of (id, score) pairs, in order."""
     return [one for one, _ in fused]
@@ -213,6 +228,22 @@ def answer_all(
         )
         for one, conversation, reply in zip(searched, conversations, replies, strict=True)
     ]
+
+
+def seconds_alone(questions: Sequence[str], answer: Callable[[str], Any]) -> list[float]:
+    """Seconds that each question takes by itself, from asking to the whole answer.
+
+    The first question is answered once before, untimed: what is loaded at the first use is no
+    latency.
+    """
+    if questions:
+        answer(questions[0])
+    taken = []
+    for question in questions:
+        began = time.perf_counter()
+        answer(question)
+        taken.append(time.perf_counter() - began)
+    return taken
 
 
 def ask_everything(

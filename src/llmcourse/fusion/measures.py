@@ -68,7 +68,7 @@ def compare_by_kind(
             "entries: give one a question"
         )
     if not kinds:
-        raise ValueError("there are no questions to compare on")
+        raise ValueError("kinds is empty: there are no questions to compare on")
     rows = []
     for kind in [*dict.fromkeys(kinds), None]:
         chosen = [at for at, one in enumerate(kinds) if kind is None or one == kind]

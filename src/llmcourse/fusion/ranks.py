@@ -71,7 +71,9 @@ def weighted_rrf(
     if k < 0:
         raise ValueError(f"k must be 0 or more, not {k}")
     if len(weights) != len(rankings):
-        raise ValueError(f"there are {len(weights)} weights for {len(rankings)} rankings")
+        raise ValueError(
+            f"weights has {len(weights)} entries for {len(rankings)} rankings: give one each"
+        )
     if any(weight < 0 for weight in weights):
         raise ValueError(f"weights must be 0 or more, not {list(weights)}")
     total = sum(weights)

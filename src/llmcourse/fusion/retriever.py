@@ -38,8 +38,9 @@ class RagFusionRetriever(BaseRetriever):
     question's own rankings have weight `original_weight`, those of generated queries 1.
 
     Results are the best `k` documents; their metadata has `score` (fused) and `found_by`, the
-    (query, retriever) pairs that found them. Documents need ids. Errors of single searches are
-    left out of the results; with `generate` failing, the question alone is searched.
+    (query, retriever) pairs that found them. Documents need ids. What a failing search would have
+    found is missing from the results; with `generate` failing, the question alone is searched.
+    `report`, if given, is called with a sentence on each failure.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -50,6 +51,7 @@ class RagFusionRetriever(BaseRetriever):
     original_weight: float = 1.0
     k: int = 4
     at_once: int = 4
+    report: Callable[[str], None] | None = None
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun | None = None
@@ -61,11 +63,16 @@ class RagFusionRetriever(BaseRetriever):
     ) -> list[Document]:
         return await self._search(query)
 
+    def _tell(self, sentence: str) -> None:
+        if self.report is not None:
+            self.report(sentence)
+
     async def _search(self, question: str) -> list[Document]:
         try:
             # A model takes seconds; the event loop stays free meanwhile.
             more = await run_in_executor(None, self.generate, question)
-        except Exception:  # a search that worked without the model goes on working without it
+        except Exception as problem:  # what can be searched without the model still is
+            self._tell(f"no queries were generated: {type(problem).__name__}: {problem}")
             more = []
         queries = list(dict.fromkeys([question, *more]))
         runs = await self.search(queries, self.retrievers, self.at_once)
@@ -75,12 +82,16 @@ class RagFusionRetriever(BaseRetriever):
         weights: list[float] = []
         for run in runs:
             if run["error"]:
+                self._tell(f"{run['retriever']} failed for {run['query']!r}: {run['error']}")
                 continue
             rankings.append([str(document.id) for document in run["documents"]])
             weights.append(self.original_weight if run["query"] == question else 1.0)
             for document in run["documents"]:
                 if document.id is None:
-                    raise ValueError("a document has no id: fusion tells documents apart by id")
+                    raise ValueError(
+                        f"a document of {run['retriever']} has no id: fusion tells documents "
+                        "apart by id, so give each one"
+                    )
                 found.setdefault(document.id, document)
                 pairs = by.setdefault(document.id, [])
                 if (run["query"], run["retriever"]) not in pairs:

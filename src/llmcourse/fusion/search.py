@@ -17,16 +17,15 @@ async def fan_out(
     """Search every query in every retriever, at most ``at_once`` searches at any time.
 
     A search is ``await retriever.ainvoke(query)``. Searches run concurrently: up to ``at_once`` of
-    them have begun and not ended, and where one ends the next begins. Each pair of query and
-    retriever is searched once.
+    them have begun and not ended, and where one ends the next begins.
 
     A search that raises an ``Exception`` loses only its own results. Only where every search
     fails, and there was at least one, is that an error of the whole. A cancellation is no
     ``Exception``: it is passed on.
 
     Args:
-        queries: the texts to search for.
-        retrievers: by name.
+        queries: the texts to search for, all different.
+        retrievers: by name; each is searched once for each query.
         at_once: how many searches may run at the same time, at least 1.
 
     Returns:
