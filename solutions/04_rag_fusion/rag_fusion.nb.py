@@ -189,9 +189,9 @@ check("comb-sum", comb_sum)
 # Three more rivals are given. `borda` counts places as an election does, and `condorcet` counts won
 # duels: the paper claims that RRF beats every single ranking, and beats Condorcet, the standard of
 # its day. The survey that this course follows says "standard reranking", so that is here too: the
-# keyword search finds, and the encoder puts what was found in a new order (unit 03 reranks by better
-# means). What is measured is *coverage*: the share of the needed facts that the first three passages
-# state.
+# keyword search finds, and the encoder puts what was found in a new order (unit 03 reranks by
+# better means). What is measured is *coverage*: the share of the needed facts that the first three
+# passages state.
 #
 # **Predict** the winner, and whether raw CombSUM lies nearer to the dense or to the keyword search.
 
@@ -225,10 +225,10 @@ for name in both:
 # %% [markdown]
 # Read the paired lines before the order of the table: an interval that holds 0 is no difference.
 # Against one search, with or without reranking, RRF has the information of two; reranking can only
-# put in order what its one search found. Against the other fusions there is little to gain: with two
-# lists Borda, Condorcet and RRF see the same places, and nearly the same ranking comes out, and
-# normalized scores say little more than places do. The last two lines say whose passages raw CombSUM
-# shows: mostly those of the search with the larger scores.
+# put in order what its one search found. Against the other fusions there is little to gain: with
+# two lists Borda, Condorcet and RRF see the same places, and nearly the same ranking comes out, and
+# normalized scores say little more than places do. The last two lines say whose passages raw
+# CombSUM shows: mostly those of the search with the larger scores.
 
 # %% [markdown]
 # ## 4 What k decides
@@ -833,7 +833,8 @@ print(f"words, all queries asked - question asked: {difference:+.2f} [{low:+.2f}
 # Tokens and seconds of the fusions hold the queries too. Seconds are those of a batch, shared
 # evenly: that is what a thousand questions cost. One person who waits for one answer meets another
 # number, the *latency*: the model must write the queries before anything is searched, and no search
-# that runs at once with others makes up for that. Ten questions, one at a time; **predict** the ratio.
+# that runs at once with others makes up for that. Ten questions, one at a time; **predict** the
+# ratio.
 
 # %% role="experiment"
 def answered(question, documents):
@@ -922,7 +923,8 @@ for name, less, more in measured:
     if list(less) != list(more):
         difference, low, high = paired_difference(more, less)
         verdict = "more" if low > 0 else "less" if high < 0 else "not decided by n"
-        print(f"{name:38} {difference:+.2f} [{low:+.2f}, {high:+.2f}], n = {len(more):3}  {verdict}")
+        interval = f"{difference:+.2f} [{low:+.2f}, {high:+.2f}]"
+        print(f"{name:38} {interval}, n = {len(more):3}  {verdict}")
 
 # %% [markdown]
 # *Not decided by n* means that the interval holds 0: with this many questions the difference may be
@@ -934,9 +936,9 @@ for name, less, more in measured:
 # the parts cost carries over: no model takes part in it. How good a large model's queries are does
 # not: the fourth mark in section 11 is what a writer without faults would bring on these questions,
 # and yours lies somewhere up to there. A large model also knows names and words from its training,
-# so that it repairs spellings that Pocket can only copy, and it talks, so that asking it five things
-# costs more words than here. To see where yours stands, set `LLMCOURSE_MODEL` and run the notebook
-# again.
+# so that it repairs spellings that Pocket can only copy, and it talks, so that asking it five
+# things costs more words than here. To see where yours stands, set `LLMCOURSE_MODEL` and run the
+# notebook again.
 
 # %% role="experiment"
 print(footprint())
