@@ -158,3 +158,23 @@ mutant(
     replace="queries.append(query)", by="queries.append(query.lower())",
     says="The queries come back in lower case. That is for comparing; search for what was written.",
 )  # fmt: skip
+mutant(
+    P, name="refusals-before-cleaning", kind="wrong-order",
+    replace='plain = query.lower().replace("’", "\'")', by='plain = line.strip().lower().replace("’", "\'")',
+    says="Refusals are looked for in the raw line, so 1. I'm sorry is kept. Clean the line first, "
+    "then ask whether it is to be dropped.",
+)  # fmt: skip
+mutant(
+    P, name="headings-before-cleaning", kind="wrong-order",
+    replace='query.endswith(":")', by='line.rstrip().endswith(":")',
+    says="Headings are looked for in the raw line, so one in quotation marks is kept. Clean the line "
+    "first, then ask whether it is to be dropped.",
+)  # fmt: skip
+mutant(
+    P, name="quotes-before-marks", kind="wrong-order",
+    replace=[(_MARK, "pass"),
+             ('            query = (quoted[1] or quoted[2] or "").strip()\n',
+              '            query = (quoted[1] or quoted[2] or "").strip()\n        ' + _MARK + "\n")],
+    says="Quotation marks are looked for before the list mark is gone, so those in 1. \"a query\" "
+    "stay. Remove the mark first, then the pair.",
+)  # fmt: skip

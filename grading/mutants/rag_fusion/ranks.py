@@ -74,6 +74,28 @@ for exercise, term in ((R, "1 / (k + rank)"), (W, "weight / total / (k + rank)")
         by="key=lambda pair: (pair[1], pair[0])",
         says="The lowest score comes first. The best comes first.",
     )  # fmt: skip
+    mutant(
+        exercise, name="counted-once-overall", kind="wrong-formula",
+        replace="dict.fromkeys(ranking)",
+        by="[one for one in dict.fromkeys(ranking) if one not in scores]",
+        says="An id that an earlier ranking held is left out of the later ones, as if seen once "
+        "were enough. Repetitions count once within a ranking; across rankings they are the votes.",
+    )  # fmt: skip
+    mutant(
+        exercise, name="ranks-run-on", kind="missing-step",
+        replace=[("scores: dict[str, float] = {}", "scores: dict[str, float] = {}\n    before = 0"),
+                 ("for rank, document in enumerate(dict.fromkeys(ranking), start=1):",
+                  "for rank, document in enumerate(dict.fromkeys(ranking), start=before + 1):\n"
+                  "            before = rank")],
+        says="Ranks go on counting from one ranking to the next, so later rankings hardly count. "
+        "Each ranking begins at rank 1.",
+    )  # fmt: skip
+    mutant(
+        exercise, name="without-parentheses", kind="wrong-formula", replace=term,
+        by=term.replace("(k + rank)", "k + rank"),
+        says="Python reads 1 / k + rank as (1 / k) + rank, so the worst rank adds most. Put "
+        "k + rank in parentheses.",
+    )  # fmt: skip
 mutant(
     R, name="mean-instead-of-sum", kind="wrong-formula",
     replace="1 / (k + rank)", by="1 / (k + rank) / len(rankings)",

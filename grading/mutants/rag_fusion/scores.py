@@ -103,3 +103,32 @@ mutant(
     says="Ids with sum 0 are left out. The last of a normalized list has 0 and was found all the "
     "same.",
 )  # fmt: skip
+mutant(
+    S, name="divided-by-the-sum", kind="wrong-formula",
+    replace=[("low, high = min(best.values()), max(best.values())", "whole = sum(best.values())"),
+             ("(score - low) / (high - low) if high > low else 1.0", "score / whole if whole else 1.0")],
+    says="You divide by the sum of the list's scores, so long lists get small numbers. Min-max is "
+    "asked for: (s - smallest) / (largest - smallest).",
+)  # fmt: skip
+mutant(
+    S, name="standardized", kind="wrong-formula",
+    replace=[("low, high = min(best.values()), max(best.values())",
+              "mean = sum(best.values()) / len(best)\n            spread = "
+              "(sum((s - mean) ** 2 for s in best.values()) / len(best)) ** 0.5"),
+             ("(score - low) / (high - low) if high > low else 1.0",
+              "(score - mean) / spread if spread else 1.0")],
+    says="You subtract the mean and divide by the standard deviation. Then half of what a list found "
+    "has a negative score and is punished for being found. Min-max is asked for.",
+)  # fmt: skip
+mutant(
+    S, name="normalized-after-the-sum", kind="wrong-order",
+    replace=[("if normalize and best:", "if False:"),
+             ("rounded = {document: round(float(total), 9)",
+              "if normalize and sums:\n"
+              "        low, high = min(sums.values()), max(sums.values())\n"
+              "        sums = {d: (t - low) / (high - low) if high > low else 1.0 "
+              "for d, t in sums.items()}\n"
+              "    rounded = {document: round(float(total), 9)")],
+    says="The sums are normalized, not the lists. By then the larger scale has decided: bring each "
+    "list to the range from 0 to 1 before you add.",
+)  # fmt: skip

@@ -28,7 +28,10 @@ def parse_dropped(answer, rng):
     many = "\n".join(f"{number}. {word}" for number, word in enumerate((a, b, b, c, d, e, f), 1))
     cases = {
         "blanks": (f"\n1. {a}\n\n  \n2.\n- \n3. {b}\n", c),
-        "headings": (f"Three queries about {a}:\n1. {b}: {c}\n2. {d} {e}:\n3. {e}", f),
+        "headings": (
+            f"Three queries about {a}:\n1. {b}: {c}\n2. {d} {e}:\n3. {e}\n“More on {a}:”",
+            f,
+        ),
         "signs alone": (f"1. ?!\n2. ---\n3. _ _\n4. {a}", b),
         "refusals": (f"I do not know.\nSorry, {a}.\n1. I’m sorry\n{b} I cannot\nI can't {c}", d),
         "refusals in other words": (
