@@ -46,6 +46,19 @@ mutant(
     says="A fact that no passage states counts as covered. It never is.",
 )  # fmt: skip
 mutant(
+    C, name="equal-facts-merged", kind="edge-case",
+    replace="shares = []",
+    by="shares = []\n    needed = [set(one) for one in dict.fromkeys(map(frozenset, needed))]",
+    says="Facts that the same passages state are counted as one. They are two facts that one passage "
+    "covers, and both were needed.",
+)  # fmt: skip
+mutant(
+    C, name="begins-before-the-first", kind="off-by-one",
+    replace="shares = []", by="shares = [0.0]",
+    says="Your list begins with the coverage before any query. It begins after the first one, and "
+    "has one number a query.",
+)  # fmt: skip
+mutant(
     C, name="empty-need-accepted", kind="edge-case", replace="if not needed:", by="if False:",
     says="With no needed facts there is no share. Raise ValueError.",
 )  # fmt: skip
@@ -104,14 +117,21 @@ mutant(
     replace='"better" if low > 0 else "worse" if high < 0', by='"worse" if low > 0 else "better" if high < 0',
     says="better and worse are swapped.",
 )  # fmt: skip
-mutant(
-    K, name="mean-of-kinds", kind="wrong-formula",
-    replace='"system": sum(after) / len(after),',
-    by='"system": sum(after) / len(after) if kind is not None else '
-    'sum(row["system"] for row in rows) / len(rows),',
-    says="The system's overall mean is the mean of the kinds' means. Each question counts once, "
-    "however many its kind has.",
-)  # fmt: skip
+_SYSTEM = '"system": sum(after) / len(after),'
+_BASELINE = '"baseline": sum(before) / len(before),'
+for _also in (False, True):
+    mutant(
+        K, name="mean-of-kinds", kind="wrong-formula",
+        replace=[
+            (line, line[:-1] + f' if kind is not None else sum(row["{name}"] for row in rows) / len(rows),')
+            for line, name in ((_SYSTEM, "system"), (_BASELINE, "baseline"))
+        ] + [
+            ('"difference": difference,', '"difference": difference if kind is not None else '
+             'sum(row["difference"] for row in rows) / len(rows),')
+        ] * _also,
+        says="The overall row is the mean of the kinds' means. Each question counts once, however "
+        "many its kind has.",
+    )  # fmt: skip
 mutant(
     K, name="one-interval-for-all", kind="wrong-formula",
     replace="difference, low, high = interval(before, after)",

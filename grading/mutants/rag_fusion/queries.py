@@ -178,3 +178,17 @@ mutant(
     says="Quotation marks are looked for before the list mark is gone, so those in 1. \"a query\" "
     "stay. Remove the mark first, then the pair.",
 )  # fmt: skip
+mutant(
+    P, name="one-refusal-empties-all", kind="wrong-formula",
+    replace="queries: list[str] = []",
+    by="queries: list[str] = []\n    if any(word in reply.lower().replace('’', \"'\") for word in "
+    "(\"sorry\", \"don't know\", \"do not know\", \"cannot\", \"can't\")):\n        return []",
+    says="One refusing line empties the whole list. Only that line is dropped: models apologize and "
+    "then write queries all the same.",
+)  # fmt: skip
+for _cut in ("[original, *queries[:most]]", "[original, *queries][:most]"):
+    mutant(
+        P, name="original-returned", kind="extra-step", replace="return queries[:most]", by=f"return {_cut}",
+        says="The user's question comes back as the first query. Only the further queries are asked "
+        "for; the search adds the question itself.",
+    )  # fmt: skip

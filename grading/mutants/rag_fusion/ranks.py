@@ -143,3 +143,15 @@ mutant(
     says="Another number of weights than rankings is accepted, and a ranking is silently lost. "
     "Raise ValueError.",
 )  # fmt: skip
+mutant(
+    W, name="divided-by-the-largest", kind="wrong-formula",
+    replace="total = sum(weights)", by="total = max(weights, default=0)",
+    says="You divide by the largest weight. Divide by the sum of all weights.",
+)  # fmt: skip
+mutant(
+    W, name="scores-sum-to-one", kind="wrong-formula",
+    replace=[("weight / total / (k + rank)", "weight / (k + rank)"),
+             ("round(score, 9)", "round(score / sum(scores.values()), 9)")],
+    says="You divide the scores by their sum. The weights are divided by theirs; the scores keep "
+    "the size of a reciprocal rank.",
+)  # fmt: skip

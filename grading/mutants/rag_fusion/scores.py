@@ -132,3 +132,9 @@ mutant(
     says="The sums are normalized, not the lists. By then the larger scale has decided: bring each "
     "list to the range from 0 to 1 before you add.",
 )  # fmt: skip
+mutant(
+    S, name="epsilon-in-the-denominator", kind="extra-step",
+    replace="/ (high - low) if high > low", by="/ (high - low + 1e-9) if high > low",
+    says="A small number is added to the denominator, so the largest score becomes a little less than "
+    "1 and ids that tie no longer do. Only equal scores need care: treat them as a case of their own.",
+)  # fmt: skip

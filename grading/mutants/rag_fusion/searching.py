@@ -132,3 +132,38 @@ mutant(
     F, name="last-error-named", kind="wrong-order", replace="{runs[0]['error']}", by="{runs[-1]['error']}",
     says="Your message names the error of the last search. The first one's is asked for.",
 )  # fmt: skip
+mutant(
+    F, name="empty-taken-for-failure", kind="wrong-formula",
+    replace='all(run["error"] for run in runs)', by='all(not run["documents"] for run in runs)',
+    says="Searches that found nothing are taken for failed ones. A search failed if it raised; to "
+    "find nothing is a result.",
+)  # fmt: skip
+mutant(
+    F, name="cancellation-caught", kind="edge-case",
+    replace=[(_TRY, "            documents = await retrievers[name].ainvoke(query)\n"),
+             (_GATHER,
+              "pairs = [(query, name) for query in queries for name in retrievers]\n"
+              "    came = await asyncio.gather(*(search(*pair) for pair in pairs), "
+              "return_exceptions=True)\n"
+              "    runs = [one if isinstance(one, dict) else {'query': query, 'retriever': name, "
+              "'documents': [], 'error': f'{type(one).__name__}: {one}'} "
+              "for (query, name), one in zip(pairs, came, strict=True)]")],
+    says="A cancellation is caught like a failure, so a caller that gives up (a time limit, "
+    "Ctrl-C) cannot stop the search. Catch Exception.",
+)  # fmt: skip
+mutant(
+    F, name="one-query-at-a-time", kind="missing-step", replace=_GATHER,
+    by="runs = []\n"
+    "    for query in queries:\n"
+    "        runs += await asyncio.gather(*(search(query, name) for name in retrievers))",
+    says="Each query waits until all retrievers have answered the one before. Start all pairs of "
+    "query and retriever together; the bound is the semaphore's work.",
+)  # fmt: skip
+mutant(
+    F, name="a-bound-for-each-retriever", kind="wrong-formula",
+    replace=[("gate = asyncio.Semaphore(at_once)",
+              "gates = {name: asyncio.Semaphore(at_once) for name in retrievers}"),
+             ("async with gate:", "async with gates[name]:")],
+    says="Each retriever has a bound of its own, so with two of them twice as many searches run as "
+    "allowed. at_once bounds all searches together: one semaphore.",
+)  # fmt: skip

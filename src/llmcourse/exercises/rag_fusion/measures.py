@@ -22,6 +22,7 @@ def coverage_shares(answer, rng):
         ([[h], [a, d], [d], [b, c]], [{a, b}, {a, c}, {d}]),
         ([{a, b, c}, {a}], [{a, b}, {b, c}]),
         ([[g, g, h]], [{g}, {h}, {g, h}, {a}, {b}]),
+        ([[b], [a]], [{a, c}, {a, c}, {b}, {d}]),
     ]
     return {
         f"found {_shown(found)}; needed {_shown(needed)}": tried(

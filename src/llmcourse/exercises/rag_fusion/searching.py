@@ -28,6 +28,7 @@ class CountedRetriever(BaseRetriever):
     record: Any
     turns: Callable[[str], int] = lambda query: 3
     error: Any = None
+    found: int = 2
 
     async def _aget_relevant_documents(self, query, *, run_manager=None):
         record = self.record
@@ -42,7 +43,8 @@ class CountedRetriever(BaseRetriever):
         problem = self.error(query) if self.error else None
         if problem is not None:
             raise problem
-        return [Document(id=f"{self.name_}/{query}/{n}", page_content=query) for n in (1, 2)]
+        numbers = range(1, self.found + 1)
+        return [Document(id=f"{self.name_}/{query}/{n}", page_content=query) for n in numbers]
 
     def _get_relevant_documents(self, query, *, run_manager=None):
         raise TypeError("invoke blocks the event loop: await ainvoke")
@@ -60,11 +62,15 @@ def _plain(run: Any) -> Any:
 
 
 def _called(
-    answer: Any, queries: list[str], retrievers: dict[str, Any], *limit: int, first: str = ""
+    answer: Any,
+    queries: list[str],
+    retrievers: dict[str, Any],
+    *limit: int,
+    errors: tuple[str, ...] = (),
 ) -> Any:
     """The runs, or a text that names the error; a cancellation is named too.
 
-    How a RuntimeError is worded is free: looked for is only the `first` error of a search.
+    How a RuntimeError is worded is free: told is only which of `errors` it holds, the first of them.
     """
 
     async def call() -> Any:
@@ -75,8 +81,8 @@ def _called(
         except NotImplementedError:
             raise
         except RuntimeError as error:
-            named = f", it names {first!r}" if first and first in str(error) else ""
-            return f"stopped with RuntimeError{named}"
+            named = [one for one in errors if one in str(error)]
+            return "stopped with RuntimeError" + (f", it names {named[0]!r}" if named else "")
         except Exception as error:
             return f"stopped with {type(error).__name__}: {str(error)[:140]}"
         return [_plain(run) for run in runs] if isinstance(runs, list | tuple) else runs
@@ -108,6 +114,9 @@ def fan_out_results(answer, rng):
         "searches made": sorted(record.asked),
         "no queries": _called(answer, [], retrievers),
         f"no retrievers, {queries[0]}": _called(answer, queries[:1], {}),
+        f"a retriever that finds nothing, {queries[0]}": _called(
+            answer, queries[:1], {"web": CountedRetriever(name_="web", record=Record(), found=0)}
+        ),
         "at_once=0": raises(lambda: asyncio.wait_for(answer(queries, retrievers, 0), 0.5)),
     }
 
@@ -160,7 +169,7 @@ def fan_out_failures(answer, rng):
         rng, web=_fails(TimeoutError, text), dense=_fails(ValueError, text)
     )
     out["both fail for every query"] = _called(
-        answer, queries, retrievers, first=f"TimeoutError: {text}"
+        answer, queries, retrievers, errors=(f"TimeoutError: {text}", f"ValueError: {text}")
     )
     queries, retrievers, _ = _setting(rng, dense=None, web=_fails(asyncio.CancelledError, text))
     out["web is cancelled"] = _called(answer, queries, retrievers)
