@@ -70,7 +70,7 @@ def _called(
 ) -> Any:
     """The runs, or a text that names the error; a cancellation is named too.
 
-    How a RuntimeError is worded is free: told is only which of `errors` it holds, the first of them.
+    How a RuntimeError is worded is free: told is only the first of `errors` that it holds.
     """
 
     async def call() -> Any:
