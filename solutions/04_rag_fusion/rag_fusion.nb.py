@@ -234,7 +234,7 @@ for name in both:
 # ## 4 What k decides
 #
 # $k$ flattens the curve: with $k = 0$ rank 1 counts twice as much as rank 2, with $k = 60$ one part
-# in 62 more.
+# in 61 more.
 
 # %% role="experiment"
 show(plots.reciprocal([0, 5, 60, 600]), "fusion-reciprocal")
@@ -422,7 +422,8 @@ for title, searched in (("the model's queries", fused), ("ideal queries", ideal)
 # %% [markdown]
 # `words differ` and `results differ` are diversity; `query 1` is the coverage of the question
 # alone, `all` that of every query's first three passages together, before any fusion. So `all` is a
-# ceiling: nine or twelve passages are looked at, three will be shown.
+# ceiling: with three queries beside the question twelve passages are looked at, and three will be
+# shown.
 #
 # Compare the tables row by row. Where the ideal queries gain and the model's do not, the
 # *generator* is the bottleneck: a model that rewrites a misspelled name letter by letter repeats

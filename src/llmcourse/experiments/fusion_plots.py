@@ -66,6 +66,7 @@ def kinds(
     plot_style()
     figure, axes = plt.subplots(figsize=(8, 4))
     names = list(dict.fromkeys(asked))
+    lowest = 1.0
     for shift, (system, values) in enumerate(scores.items()):
         groups = [
             [v for v, kind in zip(values, asked, strict=True) if kind == name] for name in names
@@ -73,6 +74,7 @@ def kinds(
         means = np.array([np.mean(group) for group in groups])
         ends = np.array([bootstrap_interval(group) for group in groups])
         errors = np.clip([means - ends[:, 0], ends[:, 1] - means], 0, None)
+        lowest = min(lowest, ends[:, 0].min())
         axes.errorbar(
             np.arange(len(names)) + 0.13 * (shift - (len(scores) - 1) / 2),
             means,
@@ -84,7 +86,6 @@ def kinds(
     axes.set_xticks(
         range(len(names)), [f"{name}\n(n = {n})" for name, n in zip(names, counts, strict=True)]
     )
-    lowest = min(np.mean(values) for values in scores.values())
-    axes.set(ylabel=ylabel, title=title, ylim=(max(0, lowest - 0.5), 1.04))
+    axes.set(ylabel=ylabel, title=title, ylim=(max(0, lowest - 0.05), 1.04))
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=2)
     return figure
