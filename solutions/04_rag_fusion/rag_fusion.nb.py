@@ -913,7 +913,7 @@ def of(kind, values):
 
 simple = curves["single and dated"]
 measured = [
-    *[(f"C26 RRF - {name}", compared[name].scores, compared["RRF"].scores) for name in ways],
+    *[(f"C26 RRF - {n}", compared[n].scores, compared["RRF"].scores) for n in ways if n != "RRF"],
     *[(f"C27 queries, {kind}", of(kind, base), of(kind, queries_too)) for kind in corpus.HARD],
     ("C28 weight 4 - weight 1, simple kinds", simple[1], simple[4]),
     ("C28 yours - everything asked", intents["everything asked"], intents["yours"]),
@@ -921,11 +921,10 @@ measured = [
     ("C28 seconds, fusion - plain", waits["plain RAG"], waits["RAG-Fusion"]),
 ]
 for name, less, more in measured:
-    if list(less) != list(more):
-        difference, low, high = paired_difference(more, less)
-        verdict = "more" if low > 0 else "less" if high < 0 else "not decided by n"
-        interval = f"{difference:+.2f} [{low:+.2f}, {high:+.2f}]"
-        print(f"{name:38} {interval}, n = {len(more):3}  {verdict}")
+    difference, low, high = paired_difference(more, less)
+    verdict = "more" if low > 0 else "less" if high < 0 else "not decided by n"
+    interval = f"{difference:+.2f} [{low:+.2f}, {high:+.2f}]"
+    print(f"{name:38} {interval}, n = {len(more):3}  {verdict}")
 
 # %% [markdown]
 # *Not decided by n* means that the interval holds 0: with this many questions the difference may be
