@@ -7,8 +7,8 @@ A bar must lie four standard errors below the reference and each alternative, an
 mutant. All of them are measured on the first public seed and on two fixed others (--seeds takes
 more). Of the bars that fit the worst cases, the one that keeps the most distance to both sides is
 proposed. Where none fits, the number of items that would do is printed, or that right and wrong
-answers overlap: then the exercise is wrong for this model, and no bar repairs it. The exit status is
-1 where a declared bar does not fit.
+answers overlap: then the exercise is wrong for this model, and no bar repairs it. The exit status
+is 1 where a declared bar does not fit.
 """
 
 from __future__ import annotations
