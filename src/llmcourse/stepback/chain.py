@@ -58,9 +58,10 @@ def step_back_chain(
         return [(str(d.id), d.page_content) for d in retriever.invoke(query)]
 
     def search(state: dict[str, Any]) -> dict[str, Any]:
-        alone = state["question"] == state["step_back"]
-        background = [] if alone else found(state["step_back"])
-        return {**state, "specific": found(state["question"]), "background": background}
+        question, broader = state["question"], state["step_back"]
+        specific = found(question)
+        background = [] if broader == question else found(broader)
+        return {**state, "specific": specific, "background": background}
 
     written = RunnableLambda(lambda s: abstract(s["question"])) | model | text
     abstraction = RunnablePassthrough.assign(reply=written) | (
