@@ -41,9 +41,12 @@ def _setting(rng: Any) -> tuple[Pages, Any, dict[str, Any], list[str]]:
         questions[0]: [Document(id="s1", page_content=d), Document(id="s2", page_content=e)],
         broader[questions[0]]: [Document(id="b1", page_content=f"{a} {e}")],
         questions[1]: [Document(id="s3", page_content=c)],
-        broader[questions[1]]: [Document(id="b2", page_content=d), Document(id="s3", page_content=c)],
+        broader[questions[1]]: [
+            Document(id="b2", page_content=d),
+            Document(id="s3", page_content=c),
+        ],
         questions[2]: [Document(id="s4", page_content=e)],
-    }  # fmt: skip
+    }
 
     def reply(messages):
         kind, _, text = messages[-1][1].partition(" ")

@@ -94,7 +94,7 @@ def stage_months(answer, rng):
 
 @probe("covering-stage", part="years and edges", points=2, compare=exact())
 def stage_edges(answer, rng):
-    a, b, c = (word.title() for word in some(rng, 3))
+    a, b = (word.title() for word in some(rng, 2))
     y = int(rng.integers(1930, 1990))
     years = [(a, f"{y}", f"{y + 3}"), (b, f"{y + 4}", f"{y + 9}")]
     twice = [(a, f"{y}-01", f"{y + 3}-01"), (a, f"{y + 1}-01", ""), (b, f"{y + 2}-06", f"{y + 4}")]
