@@ -120,9 +120,9 @@ mutant(
     says="The question itself, repeated in other signs or capitals, counts as a step back. Then the same search runs twice.",
 )  # fmt: skip
 mutant(
-    P, name="same-by-text", kind="edge-case",
+    P, name="same-accepted", kind="missing-step",
     replace='same = re.findall(r"\\w+", text.lower()) == re.findall(r"\\w+", question.lower())', by="same = text == question",
-    says="A repeated question is recognised only letter by letter. Compare the words in lower case.",
+    says="The question itself, repeated in other signs or capitals, counts as a step back. Then the same search runs twice.",
 )  # fmt: skip
 mutant(
     P, name="same-by-set", kind="wrong-formula",

@@ -51,7 +51,8 @@ mutant(
 )  # fmt: skip
 mutant(
     P, name="lengths-unchecked", kind="edge-case",
-    replace=[("if len(before) != len(after):", "if False:"), ("zip(before, after, strict=True)", "zip(before, after)")],
+    replace=[("if len(before) != len(after):", "if False:"), ("fixed = sum(not old and bool(new) for old, new in zip(before, after, strict=True))", "fixed = sum(not old and bool(new) for old, new in zip(before, after))"),
+             ("broken = sum(bool(old) and not new for old, new in zip(before, after, strict=True))", "broken = sum(bool(old) and not new for old, new in zip(before, after))")],
     says="Lists of different length are compared as far as they go. Raise ValueError.",
 )  # fmt: skip
 mutant(

@@ -43,6 +43,9 @@ def messages_edges(answer, rng):
         f"'Where was {a}?', example {pairs[1][0]!r}": raises(
             lambda: answer(f"Where was {a}?", pairs)
         ),
+        f"'Where was {a}?', example 'Where was {a}?'": raises(
+            lambda: answer(f"Where was {a}?", [(f"Where was {a}?", "Where?")])
+        ),
         f"'Where is {a}?', example {pairs[1][0]!r}": tried(
             lambda: _pairs(answer(f"Where is {a}?", pairs))
         ),
@@ -81,6 +84,7 @@ def parse_unused(answer, rng):
     question = f"Which school did {a} attend in {year}?"
     cases = {
         "the same words": (f"which school did {a.lower()} attend, in {year} ?", question),
+        "the same text": (f"Where is {c}?", f"Where is {c}?"),
         "the same words without a number": (f"WHERE is {b}?", f"Where is {b}?"),
         "other order": (f"Is {b} where?", f"Where is {b}?"),
         "one word more": (f"Where is all {b}?", f"Where is {b}?"),

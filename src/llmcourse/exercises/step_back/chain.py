@@ -57,6 +57,8 @@ def _setting(rng: Any) -> tuple[Pages, Any, dict[str, Any], list[str]]:
         raise ValueError(f"the model got other messages than were made: {messages!r:.80}")
 
     def parse(text, question):
+        if isinstance(text, str) and text.startswith("content="):
+            raise ValueError("parse(reply, question) got str() of a message as its reply")
         if not isinstance(text, str) or not text.startswith("> "):
             raise TypeError(f"parse(reply, question) got {text!r:.60} as its reply")
         if question not in questions:
@@ -107,11 +109,12 @@ def chain_result(answer, rng):
     rows: dict[str, Any] = {}
     for question in questions:
         result = _invoked(lambda question=question: _plain(chain.invoke(question)))
-        if not isinstance(result, dict):
-            rows[f"invoke({question!r})"] = result
-            continue
-        rows |= {f"invoke({question!r})[{key!r}]": result.get(key, "no such key") for key in KEYS}
-        rows[f"the keys after {question!r}"] = sorted(map(str, result))
+        stopped = not isinstance(result, dict)
+        rows[f"invoke({question!r})"] = result if stopped else "works"
+        for key in KEYS:
+            value = None if stopped else result.get(key, "no such key")
+            rows[f"invoke({question!r})[{key!r}]"] = value
+        rows[f"the keys after {question!r}"] = None if stopped else sorted(map(str, result))
     return rows
 
 

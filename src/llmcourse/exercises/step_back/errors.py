@@ -67,22 +67,25 @@ def error_edges(answer, rng):
     a, b = (word.title() for word in some(rng, 2))
     year = int(rng.integers(1930, 2000))
     question = f"Where did {a} {b} work in {year}?"
+    plain = f"Where did {a} {b} work last?"
     cases = {
-        "another case of letters": (f"what did {a.lower()} {b.upper()} do?", ["p1"]),
-        "the same words, other signs": (f"where DID {a} {b} work, in {year}", ["p1"]),
-        "first name alone": (f"What is {a}'s work history?", ["p1"]),
-        "another number": (f"What did {a} {b} do before {year + 4}?", ["p1"]),
-        "a longer number": (f"What did {a} {b} do in 1{year}?", ["p1"]),
-        "an id within another": (f"What is {a} {b}'s work history?", ["p10"]),
+        "another case of letters": (question, f"what did {a.lower()} {b.upper()} do?", ["p1"]),
+        "the same text": (plain, plain, ["p1"]),
+        "the same words, other signs": (plain, f"where DID {a} {b} work, last", ["p1"]),
+        "the same words in another order": (plain, f"{a} {b} did work last where?", ["p1"]),
+        "first name alone": (question, f"What is {a}'s work history?", ["p1"]),
+        "another number": (question, f"What did {a} {b} do before {year + 4}?", ["p1"]),
+        "a longer number": (question, f"What did {a} {b} do in 1{year}?", ["p1"]),
+        "an id within another": (question, f"What is {a} {b}'s work history?", ["p10"]),
     }
     return {
-        f"{name}: {text!r} for {question!r}, context {ids[0]}, fact in p1": tried(
-            lambda t=text, ids=ids: answer(
-                {"question": question, "step_back": t, "context": [(i, b) for i in ids]},
+        f"{name}: {text!r} for {asked!r}, context {ids[0]}, fact in p1": tried(
+            lambda q=asked, t=text, ids=ids: answer(
+                {"question": q, "step_back": t, "context": [(i, b) for i in ids]},
                 f"{a} {b}",
                 ["p1"],
                 False,
             )
         )
-        for name, (text, ids) in cases.items()
+        for name, (asked, text, ids) in cases.items()
     }
