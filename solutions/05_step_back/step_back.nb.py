@@ -40,7 +40,8 @@ model = load_chat_model()
 library = lab.dated_slice(questions=40, documents=600)
 keyword = KeywordRetriever.from_chunks(library.passages, k=8)
 questions = [q.question for q in library.questions]
-print(f"{len(library.documents)} documents, {len(library.passages)} passages, {len(questions)} questions")
+print(f"{len(library.documents)} documents, {len(library.passages)} passages,", end=" ")
+print(f"{len(questions)} questions")
 
 shown = library.questions[1]
 found = lab.searched(keyword, [shown.question])[shown.question][: lab.SHOWN]
@@ -72,10 +73,10 @@ for id_, text in found:
 #
 # Their two families of examples:
 #
-# | question | step-back question |
-# |---|---|
-# | Estella Leopold went to which school between Aug 1954 and Nov 1954? | What was Estella Leopold's education history? |
-# | What happens to the pressure of an ideal gas if the temperature is doubled and the volume grows eightfold? | What are the physics principles behind this question? |
+# 1. *Estella Leopold went to which school between Aug 1954 and Nov 1954?* Step-back question: *What
+#    was Estella Leopold's education history?*
+# 2. *What happens to the pressure of an ideal gas if the temperature is doubled and the volume grows
+#    eightfold?* Step-back question: *What are the physics principles behind this question?*
 #
 # **By hand**, the second one. The principle is the ideal gas law, $PV = nRT$, so $P = nRT / V$. The
 # temperature doubles the numerator and the volume makes the denominator eight times as large:
@@ -135,7 +136,10 @@ check("step-back-messages", step_back_messages)
 # %% role="experiment"
 for message in step_back_messages(shown.question, lab.EXAMPLES[:1]):
     print(message)
-for question in (shown.question, "A balloon of 6 litres is carried into the cold. How large is it?"):
+for question in (
+    shown.question,
+    "A balloon of 6 litres is carried into the cold. How large is it?",
+):
     reply = model.invoke(step_back_messages(question, lab.EXAMPLES), max_new_tokens=40).content
     print(f"\n{question}\n   -> {reply}")
 
@@ -185,8 +189,8 @@ check("parse-step-back", parse_step_back)
 
 # %% [markdown]
 # Does Pocket step back? A step counts if the person is named and no number is kept. Three prompts:
-# no pair, one pair, three pairs. **Predict** which pairs matter for a model that was trained on this
-# form.
+# no pair, one pair, three pairs. **Predict** which pairs matter for a model that was trained on
+# this form.
 
 # %% role="experiment"
 from llmcourse.experiments.records import bootstrap_interval, paired_difference
@@ -194,25 +198,34 @@ from llmcourse.experiments.records import bootstrap_interval, paired_difference
 rows = []
 for pairs in (0, 1, 3):
     made = lab.abstractions(
-        questions, model, lambda q, n=pairs: step_back_messages(q, lab.EXAMPLES[:n]), parse_step_back
+        questions,
+        model,
+        lambda q, n=pairs: step_back_messages(q, lab.EXAMPLES[:n]),
+        parse_step_back,
     )
     took = [
         float(s != q.question and q.subjects[0] in s)
         for s, q in zip(made, library.questions, strict=True)
     ]
     low, high = bootstrap_interval(took)
-    rows.append({"worked pairs": pairs, "n": len(took), "a step back, person named": sum(took) / len(took),
-                 "95% interval": f"{low:.2f} to {high:.2f}"})  # fmt: skip
+    rows.append(
+        {
+            "worked pairs": pairs,
+            "n": len(took),
+            "a step back, person named": sum(took) / len(took),
+            "95% interval": f"{low:.2f} to {high:.2f}",
+        }
+    )
 print_table(rows, digits=2)
 stepped = made
 for q, s in list(zip(questions, stepped, strict=True))[:3]:
     print(f"{q}\n   -> {s}")
 
 # %% [markdown]
-# Where the three intervals overlap, the pairs change nothing that this sample can show: a model that
-# was trained on the form needs no example of it. For a model that was not, the pairs are the whole
-# specification. Where the share is low, read the printed questions: a name that is copied wrongly
-# sends the search to somebody else.
+# Where the three intervals overlap, the pairs change nothing that this sample can show: a model
+# that was trained on the form needs no example of it. For a model that was not, the pairs are the
+# whole specification. Where the share is low, read the printed questions: a name that is copied
+# wrongly sends the search to somebody else.
 #
 # ## 4 Two searches, one context
 #
@@ -249,8 +262,8 @@ from llmcourse.stepback.contexts import merge_contexts
 # </details>
 # <details><summary>Hint 3: nearly the code</summary>
 #
-# `queue = waiting[turn % 2]`; inner: `id_, text = queue.pop(0)`, and if `id_ not in taken and used +
-# length(text) <= budget`: take it, add its length, `break`.
+# `queue = waiting[turn % 2]`; inner: `id_, text = queue.pop(0)`, and if `id_ not in taken and used
+# + length(text) <= budget`: take it, add its length, `break`.
 # </details>
 
 # %% q="merge-contexts" role="check"
@@ -339,8 +352,8 @@ from llmcourse.stepback.dates import covering_stage
 # </details>
 # <details><summary>Hint 3: nearly the code</summary>
 #
-# `re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2]))?", text)`; `month(first, "01") <= begin` and `last == "" or
-# month(last, "12") >= finish`; `return places.pop() if len(places) == 1 else None`.
+# `re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2]))?", text)`; `month(first, "01") <= begin` and `last == ""
+# or month(last, "12") >= finish`; `return places.pop() if len(places) == 1 else None`.
 # </details>
 
 # %% q="covering-stage" role="check"
@@ -348,8 +361,8 @@ check("covering-stage", covering_stage)
 
 # %% [markdown]
 # How well does Pocket do the same? Passages that hold the whole career, in wordings it was trained
-# on, with names that it has never seen; answered at once, or step by step ("From 1950 to 1953: ...").
-# **Predict** the difference.
+# on, with names that it has never seen; answered at once, or step by step ("From 1950 to 1953:
+# ..."). **Predict** the difference.
 
 # %% role="experiment"
 from llmcourse.models import generate_batch
@@ -362,7 +375,9 @@ for form in ("direct", "steps"):
     right = [lab.holds(end, [i.answer]) == 1.0 for end, i in zip(endings, items, strict=True)]
     reasoning[form] = right
     low, high = bootstrap_interval([float(one) for one in right])
-    print(f"{form:7} {sum(right) / len(right):.2f} right ({low:.2f} to {high:.2f}, n = {len(right)})")
+    print(
+        f"{form:7} {sum(right) / len(right):.2f} right ({low:.2f} to {high:.2f}, n = {len(right)})"
+    )
 print(f"\nfor example, wanted {items[0].answer}:\n{said[0]}")
 
 # %% [markdown]
@@ -410,9 +425,10 @@ from llmcourse.stepback.chain import step_back_chain
 # </details>
 # <details><summary>Hint 3: nearly the code</summary>
 #
-# Abstraction: `reply = model.invoke(abstract(q)).content`, then `parse(reply, q)`. Search: `[(str(d.id),
-# d.page_content) for d in retriever.invoke(query)]`, for the question first. Merge: `merge(specific,
-# background)`. Answer: `answer(question, [text for _, text in context])` to the model.
+# Abstraction: `reply = model.invoke(abstract(q)).content`, then `parse(reply, q)`. Search:
+# `[(str(d.id), d.page_content) for d in retriever.invoke(query)]`, for the question first. Merge:
+# `merge(specific, background)`. Answer: `answer(question, [text for _, text in context])` to the
+# model.
 # </details>
 
 # %% q="step-back-chain" role="check"
@@ -469,9 +485,9 @@ print_table(rows, digits=0)
 # **Why.** The survey behind this course says that step-back with RAG improves on the baseline by
 # 39.9%, and on RAG alone by 21.6%. The paper's table of results says something else: on TimeQA the
 # accuracy of PaLM-2L rises from 41.5% to 68.7%, that is by 27.2 *points*. The 39.9% stands in its
-# error analysis: of the questions that the baseline answers *wrong*, so many are answered right with
-# step-back, while 5.6% of the predictions get worse; against RAG alone 21.6% are repaired and 6.3%
-# broken. Three measures of one difference. You write all three.
+# error analysis: of the questions that the baseline answers *wrong*, so many are answered right
+# with step-back, while 5.6% of the predictions get worse; against RAG alone 21.6% are repaired and
+# 6.3% broken. Three measures of one difference. You write all three.
 #
 # **By hand**: before 1 0 0 1 0, after 1 1 0 0 0. Wrong before: three, of which one is right now:
 # fixed 1/3. Right before: two, one of which is wrong now: broken 1/2. Accuracy 2/5 before, 2/5
@@ -560,8 +576,8 @@ from llmcourse.stepback.errors import error_kind
 # </details>
 # <details><summary>Hint 3: nearly the code</summary>
 #
-# Word lists equal, or number sets that share something, or `subject.lower() not in broader.lower()`;
-# then `not any(id_ in stating for id_, _ in trace["context"])`.
+# Word lists equal, or number sets that share something, or `subject.lower() not in
+# broader.lower()`; then `not any(id_ in stating for id_, _ in trace["context"])`.
 # </details>
 
 # %% q="error-kind" role="check"
@@ -585,10 +601,10 @@ for way, by_kind in counts.items():
     print(way, by_kind)
 
 # %% [markdown]
-# The second bar has the abstraction repaired by hand: what was blamed on it in the first bar must now
-# be right or show up as another kind. If "reasoning" grows by as much as "abstraction" shrinks, a
-# better step-back question would have helped nobody. That is why errors are sorted before anything
-# is improved.
+# The second bar has the abstraction repaired by hand: what was blamed on it in the first bar must
+# now be right or show up as another kind. If "reasoning" grows by as much as "abstraction"
+# shrinks, a better step-back question would have helped nobody. That is why errors are sorted
+# before anything is improved.
 #
 # ## 10 Principles
 #
@@ -599,7 +615,10 @@ for way, by_kind in counts.items():
 # %% role="experiment"
 principled = lab.principle_questions(60)
 named = lab.abstractions(
-    [q for q, _ in principled], model, lambda q: step_back_messages(q, lab.EXAMPLES), parse_step_back
+    [q for q, _ in principled],
+    model,
+    lambda q: step_back_messages(q, lab.EXAMPLES),
+    parse_step_back,
 )
 hits = [
     float(lab.same_principle(s, wanted)) for s, (_, wanted) in zip(named, principled, strict=True)
@@ -639,19 +658,19 @@ for question, step in list(zip(simple_questions, simple_steps, strict=True))[:3]
     print(f"{question}\n   -> {step}")
 
 # %% [markdown]
-# The step-back question of a simple question is a wider one that nobody asked, and its passages take
-# room from the right ones. An interval below 0 is the price of stepping back always.
+# The step-back question of a simple question is a wider one that nobody asked, and its passages
+# take room from the right ones. An interval below 0 is the price of stepping back always.
 #
-# **When not to use it.** Where the question is already as general as its answer; where the name alone
-# leads the search to the right place (section 4); where one call must be enough (the abstraction
-# doubles the calls); and where the errors are errors of reasoning (section 9), which no better
-# context repairs: a tool such as `covering_stage`, fed by extraction, does.
+# **When not to use it.** Where the question is already as general as its answer; where the name
+# alone leads the search to the right place (section 4); where one call must be enough (the
+# abstraction doubles the calls); and where the errors are errors of reasoning (section 9), which
+# no better context repairs: a tool such as `covering_stage`, fed by extraction, does.
 #
 # ## 12 The claim
 #
 # **C29: step-back with RAG, +39.9% over the baseline, +21.6% over RAG alone (PaLM-2L).** Said of
-# TimeQA in Zheng et al. 2023, where these are shares of repaired errors (section 8). Measured here in
-# sections 4, 7 and 9. What this notebook found, in one table:
+# TimeQA in Zheng et al. 2023, where these are shares of repaired errors (section 8). Measured here
+# in sections 4, 7 and 9. What this notebook found, in one table:
 
 # %% role="experiment"
 lines = []
@@ -672,10 +691,10 @@ print_table(lines, digits=2)
 
 # %% [markdown]
 # **Why ours and theirs differ.** PaLM-2L had read Wikipedia, so its baseline starts at 41.5% where
-# Pocket's starts near nothing; its reasoning over dates is nearly free of errors, and Pocket's is the
-# bottleneck; and TimeQA's passages hide the answer where this library's names lead to it. What
-# carries over is the method of looking: the two calls, the second search, the budget shared by both,
-# and errors sorted by the step that made them.
+# Pocket's starts near nothing; its reasoning over dates is nearly free of errors, and Pocket's is
+# the bottleneck; and TimeQA's passages hide the answer where this library's names lead to it. What
+# carries over is the method of looking: the two calls, the second search, the budget shared by
+# both, and errors sorted by the step that made them.
 #
 # **What a small model cannot show.** That abstraction brings knowledge to the front that the model
 # has: Pocket has no physics and no Wikipedia. Set `LLMCOURSE_MODEL` and run the notebook again.
@@ -710,13 +729,13 @@ print(footprint())
 #   number; ...) and a kind of question without a step back (what a clause says, a single number).
 #
 # **Model answer (short)** I need the answers that were right before and are wrong now. 38% of 150
-# are 57 errors; 40% of them, 23, were fixed. If 6% of the 93 right ones broke, accuracy is (93 - 6 +
-# 23) / 150 = 73%; if 25% broke it is 62%, as before. I would ask for the paired interval. I expect
-# errors of reasoning: a contract, two amendments and a cancellation must be put in order of dates
-# and compared with one day. I would take 60 wrong answers, mark the documents that decide, and sort:
-# step-back question wrong, documents missing, or all there. If I am right, I let the model extract
-# (document, from, to) and compare in code. Questions about one clause get no step back: the history
-# would crowd out the clause.
+# are 57 errors; 40% of them, 23, were fixed. If 6% of the 93 right ones broke, accuracy is (93 - 6
+# + 23) / 150 = 73%; if 25% broke it is 62%, as before. I would ask for the paired interval. I
+# expect errors of reasoning: a contract, two amendments and a cancellation must be put in order of
+# dates and compared with one day. I would take 60 wrong answers, mark the documents that decide,
+# and sort: step-back question wrong, documents missing, or all there. If I am right, I let the
+# model extract (document, from, to) and compare in code. Questions about one clause get no step
+# back: the history would crowd out the clause.
 # <!-- END SOLUTION -->
 
 # %% [markdown]
