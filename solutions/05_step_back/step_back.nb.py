@@ -75,8 +75,8 @@ for id_, text in found:
 #
 # 1. *Estella Leopold went to which school between Aug 1954 and Nov 1954?* Step-back question: *What
 #    was Estella Leopold's education history?*
-# 2. *What happens to the pressure of an ideal gas if the temperature is doubled and the volume grows
-#    eightfold?* Step-back question: *What are the physics principles behind this question?*
+# 2. *What happens to the pressure of an ideal gas if the temperature is doubled and the volume
+#    grows eightfold?* Step-back question: *What are the physics principles behind this question?*
 #
 # **By hand**, the second one. The principle is the ideal gas law, $PV = nRT$, so $P = nRT / V$. The
 # temperature doubles the numerator and the volume makes the denominator eight times as large:
