@@ -51,10 +51,10 @@ for id_, text in found:
     print(f"   {id_}: {text[:100]}")
 
 # %% [markdown]
-# Look at what was found before you blame the model. Keyword search was drawn by the months and
-# years of the question, and brings whatever else happened then; the sentence that decides gives the
-# stage's first and last month, which are others. And where that sentence is among the passages, the
-# answer still needs a comparison of dates that no sentence states.
+# Look at what was found before you blame the model. Some passages are about other people: the
+# months and years of the question drew them. The sentence that decides gives the stage's first and
+# last month, which are others. And where that sentence is among the passages, the answer still
+# needs a comparison of dates that no sentence states.
 #
 # Two different things are hard here, to *find* what is needed and to *reason* over it. Keep them
 # apart: this unit measures both.
@@ -270,10 +270,11 @@ from llmcourse.stepback.contexts import merge_contexts
 check("merge-contexts", merge_contexts)
 
 # %% [markdown]
-# What does the second search bring? The measure is whether a passage of the context states the
-# needed fact. Four contexts: the question's best passages alone; merged with those of the model's
-# step-back questions; of ideal ones (the data set holds them); and of one fixed sentence for
-# everybody, which costs no model. All have the same budget. **Predict** the order.
+# What does the second search bring? Two measures: whether a passage of the context states the
+# *needed* fact, and the share of the whole *career* that the context states. Four contexts: the
+# question's passages alone; merged with those of the model's step-back questions; of ideal ones
+# (the data set holds them); and of one fixed sentence for everybody, which costs no model. All have
+# the same budget. **Predict** which measure gains and which loses.
 
 # %% role="experiment"
 from llmcourse.models import load_encoder
@@ -297,26 +298,31 @@ queries = {
 }
 found_by = {}
 for name, retriever in (("keyword", keyword), ("dense", dense)):
-    found_by[name] = lab.retrieval(library, retriever, queries, merge)
-    print(f"\n{name} search: share of questions whose fact is in the context, n = {len(questions)}")
-    for condition in found_by[name].conditions:
-        line = f"   {condition.name:22} {condition.mean:.2f}"
-        if condition.name != "question":
-            gain, low, high = found_by[name].difference(condition.name, "question")
-            line += f"   against the question alone {gain:+.2f} [{low:+.2f}, {high:+.2f}]"
-        print(line)
+    for what, share in (("needed fact", lab.needed_share), ("career", lab.career_share)):
+        result = lab.retrieval(library, retriever, queries, merge, share)
+        found_by[name, what] = result
+        print(f"\n{name} search: {what} in the context, n = {len(questions)}")
+        for condition in result.conditions:
+            line = f"   {condition.name:22} {condition.mean:.2f}"
+            if condition.name != "question":
+                gain, low, high = result.difference(condition.name, "question")
+                line += f"   against the question {gain:+.2f} [{low:+.2f}, {high:+.2f}]"
+            print(line)
 
 # %% [markdown]
-# Read the intervals. In this library a person's name is rare: it stands in the person's own
-# documents and in a few lists, and a search for the question finds them by the name. The second
-# search shares the budget and brings other stages of the career, so it can even push the needed one
-# out. TimeQA, on which the paper measured, is the opposite: its names are those of Wikipedia, its
-# passages are many, and a question's dates drown the part of the article that lists the career.
-# **Step-back retrieval pays where the details of the question mislead the search**, and that is a
-# property of the library. Measure it before you pay for it.
+# Read the intervals of both measures. In this library a person's name is rare: it stands in the
+# person's own documents and in a few lists, so that a search for the question finds them by the
+# name, dates or no dates. The second search shares the budget and brings other stages of the
+# career: where "needed fact" falls, they have pushed it out; where "career" rises, that is what
+# they brought. TimeQA, on which the paper measured, is another library: long articles of
+# Wikipedia, in which a question's details lead away from the part that lists the career.
+# **Step-back retrieval pays where the details of the question mislead the search, or where the
+# answer needs the whole history**, and both are properties of the library and of the questions.
+# Measure before you pay.
 #
-# What the second search always brings is the *rest* of the career, and for some questions that is
-# what decides: "where did she work after ...?"
+# When does an answer need the whole history? "Where did she work after ...?", "for how long
+# altogether?", and every question whose right answer is "at that time, nowhere": only who has seen
+# all stages can say so.
 #
 # ## 5 The reasoning
 #
@@ -677,10 +683,10 @@ lines = []
 for name, less, more in (
     ("C29 step-back + RAG - direct", six["direct"].scores, six["step-back + RAG"].scores),
     ("C29 step-back + RAG - RAG", six["RAG"].scores, six["step-back + RAG"].scores),
-    ("fact found, keyword: + step-back", found_by["keyword"]["question"].scores,
-     found_by["keyword"]["+ model's step-back"].scores),
-    ("fact found, dense: + step-back", found_by["dense"]["question"].scores,
-     found_by["dense"]["+ model's step-back"].scores),
+    ("needed fact: + step-back", found_by["keyword", "needed fact"]["question"].scores,
+     found_by["keyword", "needed fact"]["+ model's step-back"].scores),
+    ("whole career: + step-back", found_by["keyword", "career"]["question"].scores,
+     found_by["keyword", "career"]["+ model's step-back"].scores),
     ("simple questions: + step-back", loss["question"].scores, loss["+ step-back"].scores),
 ):  # fmt: skip
     difference, low, high = paired_difference(more, less)

@@ -7,20 +7,27 @@ no technique: prompts, parsing, merging and judging come in as arguments.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from llmcourse.experiments.fusion import holds, tokens
 from llmcourse.experiments.records import Condition, ExperimentResult
-from llmcourse.experiments.wider_corpus import WiderSlice, wider_slice
+from llmcourse.experiments.wider_corpus import (
+    Need,
+    WiderSlice,
+    both_worlds,
+    cut_passages,
+    fact_needs,
+    wider_slice,
+)
 from llmcourse.models import generate_batch
 from llmcourse.world import careers
 from llmcourse.world.examples import setting
 from llmcourse.world.phrasings_stepback import PRINCIPLES
 
-SHOWN = 4  # passages of a context, about 240 tokens
-BUDGET = 320  # tokens of a merged context
+SHOWN = 4  # passages that are printed
+BUDGET = 240  # tokens of a context: about four passages
 STEPS = "Think step by step."
 EXAMPLES = (
     ("Where did Mara Venlo work in 1961?", "What is Mara Venlo's work history?"),
@@ -74,8 +81,30 @@ class Trace:
 
 
 def dated_slice(questions: int = 60, documents: int = 800, seed: int = 0) -> WiderSlice:
-    """Dated career questions of the wider world with their documents and others."""
-    return wider_slice(["dated"], questions=questions, documents=documents, seed=seed)
+    """Dated career questions of the wider world, all documents on those careers, and others.
+
+    `documents` is how many there are at least.
+    """
+    drawn = wider_slice(["dated"], questions=questions, documents=0, seed=seed).questions
+    everything = both_worlds()
+    wanted = {doc for q in drawn for need in career_needs(q) for doc in need.documents}
+    wanted |= {doc for q in drawn for docs in q.evidence for doc in docs}
+    others = [d.id for d in everything if d.id not in wanted]
+    rng = random.Random(f"dated-slice-{seed}")
+    wanted |= set(rng.sample(others, max(0, min(len(others), documents - len(wanted)))))
+    kept = [d for d in everything if d.id in wanted]
+    return WiderSlice(kept, drawn, cut_passages(kept))
+
+
+def career_needs(question: Any) -> list[Need]:
+    """All stages of the career that a dated question is about, as facts to be found."""
+    return fact_needs(question.more["background"])
+
+
+def career_share(part: WiderSlice, question: Any, ids: Collection[str]) -> float:
+    """The share of the career's stages that the passages with these ids state."""
+    stated = [part.stated(need) for need in career_needs(question)]
+    return sum(not passages.isdisjoint(ids) for passages in stated) / max(len(stated), 1)
 
 
 def with_context(question: str, texts: Sequence[str], trigger: str = "") -> list[tuple[str, str]]:
@@ -138,7 +167,7 @@ def six_ways(
     asked = [q.question for q in part.questions]
     found = searched(retriever, [*asked, *stepped])
     contexts: dict[str, list[list[tuple[str, str]]]] = {
-        "RAG": [found[q][:SHOWN] for q in asked],
+        "RAG": [merge(found[q], []) for q in asked],
         "step-back + RAG": [
             merge(found[q], found[s] if s != q else []) for q, s in zip(asked, stepped, strict=True)
         ],
@@ -215,32 +244,32 @@ def retrieval(
     retriever: Any,
     queries: Mapping[str, Sequence[str]],
     merge: Callable[..., list[tuple[str, str]]],
+    share: Callable[[WiderSlice, Any, Collection[str]], float] | None = None,
     claim: str = "C29",
 ) -> ExperimentResult:
-    """Share of questions whose needed fact stands in the context, by what was searched.
+    """What the context states, by what was searched: the needed fact, or `share` of something.
 
-    The first of `queries` are the questions themselves; every other list is searched beside them
-    and merged.
+    The first of `queries` are the questions themselves; every other list is searched beside them.
+    Every context is merged under the same budget.
     """
+    measure = share or needed_share
     names = list(queries)
     asked = list(queries[names[0]])
     found = searched(retriever, [q for several in queries.values() for q in several])
-    conditions = [
-        Condition(names[0], [_stated(part, at, found[q][:SHOWN]) for at, q in enumerate(asked)])
-    ]
-    for name in names[1:]:
-        scores = [
-            _stated(part, at, merge(found[q], found[s] if s != q else []))
-            for at, (q, s) in enumerate(zip(asked, queries[name], strict=True))
-        ]
+    conditions = []
+    for name in names:
+        scores = []
+        for question, q, s in zip(part.questions, asked, queries[name], strict=True):
+            context = merge(found[q], found[s] if s != q else [])
+            scores.append(measure(part, question, {id_ for id_, _ in context}))
         conditions.append(Condition(name, scores))
-    return ExperimentResult(claim, conditions, names[0], [0], "the needed fact is in the context")
+    return ExperimentResult(claim, conditions, names[0], [0], "what the context states")
 
 
-def _stated(part: WiderSlice, at: int, context: Sequence[tuple[str, str]]) -> float:
-    stating = part.stating(part.questions[at]).values()
-    ids = {id_ for id_, _ in context}
-    return sum(bool(ids & passages) for passages in stating) / max(len(stating), 1)
+def needed_share(part: WiderSlice, question: Any, ids: Collection[str]) -> float:
+    """The share of the facts needed for the answer that the passages with these ids state."""
+    stating = part.stating(question).values()
+    return sum(not passages.isdisjoint(ids) for passages in stating) / max(len(stating), 1)
 
 
 def kinds_of_error(
