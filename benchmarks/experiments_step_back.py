@@ -20,6 +20,11 @@ TRAINED = (
     "Step-back questions on careers and principles, dated questions over careers, and step-by-step "
     "answers to them were in its training, with other names; the library's documents were not."
 )
+REDRAWN = (
+    "The dated questions were drawn anew while this unit was written, after a search for the first "
+    "ones, which often gave a stage's own months, was seen to find the very sentence; that may favour "
+    "step-back against plain retrieval."
+)
 
 
 @cache
@@ -75,7 +80,7 @@ def _queries() -> dict[str, list[str]]:
     trained_format=True,
     pocket_cause=TRAINED,
     caveat="The paper's 39.9% and 21.6% are shares of repaired errors of PaLM-2L on TimeQA, no "
-    "differences of accuracy; its differences are 27.2 and 11.3 points.",
+    "differences of accuracy; its differences are 27.2 and 11.3 points. " + REDRAWN,
 )
 def six_ways() -> ExperimentResult:
     """Six ways to ask the same dated questions, keyword search."""
@@ -98,7 +103,8 @@ def _found(retriever: str, share: Any) -> ExperimentResult:
     data=DATA,
     expect=[("model's step-back", ">", "question"), ("ideal step-back", ">", "question")],
     pocket_cause="It writes the step-back questions; no other part of this is the model's.",
-    caveat="Names are rare in this library and lead a search by themselves; in TimeQA they do not.",
+    caveat="Names are rare in this library and lead a search by themselves; in TimeQA they do not. "
+    + REDRAWN,
 )
 def needed_fact_by_keywords() -> ExperimentResult:
     """The needed fact in the context, keyword search."""
@@ -114,6 +120,7 @@ def needed_fact_by_keywords() -> ExperimentResult:
     data=DATA,
     expect=[("model's step-back", ">", "question"), ("ideal step-back", ">", "question")],
     pocket_cause="It writes the step-back questions; no other part of this is the model's.",
+    caveat=REDRAWN,
 )
 def needed_fact_by_vectors() -> ExperimentResult:
     """The needed fact in the context, dense search."""
@@ -130,6 +137,7 @@ def needed_fact_by_vectors() -> ExperimentResult:
     data=DATA,
     expect=[("model's step-back", ">", "question"), ("ideal step-back", ">", "question")],
     pocket_cause="It writes the step-back questions; no other part of this is the model's.",
+    caveat="This measure was added after the lesson had been drafted with that of C29b. " + REDRAWN,
 )
 def whole_career() -> ExperimentResult:
     """The whole career in the context, keyword search."""
