@@ -63,16 +63,18 @@ def step_back_chain(
         background = [] if broader == question else found(broader)
         return {**state, "specific": specific, "background": background}
 
-    written = RunnableLambda(lambda s: abstract(s["question"])) | model | text
+    def asking(s: dict[str, Any]) -> Any:
+        return abstract(s["question"])
+
+    def answer_messages(s: dict[str, Any]) -> Any:
+        return answer(s["question"], [t for _, t in s["context"]])
+
+    written = RunnableLambda(asking) | model | text
     abstraction = RunnablePassthrough.assign(reply=written) | (
         lambda s: {"question": s["question"], "step_back": parse(s["reply"], s["question"])}
     )
     merging = RunnablePassthrough.assign(context=lambda s: merge(s["specific"], s["background"]))
-    answering = RunnablePassthrough.assign(
-        answer=RunnableLambda(lambda s: answer(s["question"], [t for _, t in s["context"]]))
-        | model
-        | text
-    )
+    answering = RunnablePassthrough.assign(answer=RunnableLambda(answer_messages) | model | text)
     return (
         RunnableParallel(question=RunnablePassthrough())
         | abstraction.with_config(run_name="abstraction")
