@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -65,13 +65,14 @@ class WiderSlice(Slice):
 
     def stating(self, question: WiderQuestion) -> dict[str, set[str]]:
         """For each fact that the question needs, by its id, the ids of passages that state it."""
+        return {need.id: self.stated(need) for need in needs(question)}
+
+    def stated(self, need: Need) -> set[str]:
+        """The ids of the passages that state a fact."""
         return {
-            need.id: {
-                str(passage.id)
-                for document in need.documents
-                for passage in stating_passages(need, self._by_document.get(document, []))
-            }
-            for need in needs(question)
+            str(passage.id)
+            for document in need.documents
+            for passage in stating_passages(need, self._by_document.get(document, []))
         }
 
     def states(self, passage: Document, question: WiderQuestion) -> bool:
@@ -185,11 +186,19 @@ def needs(question: WiderQuestion) -> list[Need]:
     if not question.facts:
         places = zip(question.answers, question.evidence, strict=False)
         return [Need(f"{question.id}:{i}", tuple(d), a) for i, (a, d) in enumerate(places)]
+    return [
+        replace(need, documents=tuple(documents))
+        for need, documents in zip(fact_needs(question.facts), question.evidence, strict=True)
+    ]
+
+
+def fact_needs(facts: Iterable[str]) -> list[Need]:
+    """Facts of the graph, by id, as something to be found in the documents that state them."""
     found = []
-    for fact, documents in zip(question.facts, question.evidence, strict=True):
+    for fact in facts:
         edge = _edges()[fact]
         hints = tuple(filter(None, (edge.detail, edge.since[:4], edge.until[:4])))
-        found.append(Need(fact, tuple(documents), edge.target, edge.source, hints))
+        found.append(Need(fact, tuple(edge.documents), edge.target, edge.source, hints))
     return found
 
 
