@@ -12,10 +12,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from llmcourse.graph.names import edit_distance
 
-Triple = tuple[str, str, str]
 
-
-def parse_triples(reply: str, relations: Collection[str]) -> list[Triple]:
+def parse_triples(reply: str, relations: Collection[str]) -> list[tuple[str, str, str]]:
     """Read the triples in a model's reply, a line each: ``subject | relation | object``.
 
     A number or bullet at the beginning of a line (``1.``, ``2)``, ``-``, ``*``, each followed by
@@ -33,7 +31,7 @@ def parse_triples(reply: str, relations: Collection[str]) -> list[Triple]:
     Returns:
         Triples in the order of the reply.
     """
-    found: dict[Triple, Triple] = {}
+    found: dict[tuple[str, str, str], tuple[str, str, str]] = {}
     for line in reply.splitlines():
         line = re.sub(r"^\s*(?:\d+[.)]|[-*])\s+", "", line)
         fields = [" ".join(field.split()) for field in line.split("|")]
@@ -116,11 +114,11 @@ def resolve_entities(
 
 
 def upsert_document(
-    graph: Mapping[Triple, Sequence[str]],
+    graph: Mapping[tuple[str, str, str], Sequence[str]],
     document: str,
-    triples: Iterable[Triple],
+    triples: Iterable[tuple[str, str, str]],
     canonical: Callable[[str], str],
-) -> dict[Triple, list[str]]:
+) -> dict[tuple[str, str, str], list[str]]:
     """Put what a document states into a graph that knows for each triple who states it.
 
     The provenance of a triple is the list of documents that state it, in the order in which they

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-NO_ROWS = "The query ran and found no rows."
+from llmcourse.graph.cypher_words import NO_ROWS
 
 
 def query_with_repair(
@@ -24,9 +24,10 @@ def query_with_repair(
     rows, or raises ValueError with the database's message. Any other exception is no fault of the
     query and is passed on.
 
-    A query that returns no rows has failed too, with the error :data:`NO_ROWS`: a wrong direction
-    or a name that nobody has looks like this. A query that has failed before is not run again: it
-    ends the loop, for a model that repeats itself will go on repeating.
+    A query that returns no rows has failed too, with the error ``NO_ROWS``, which is "The query
+    ran and found no rows.": a wrong direction or a name that nobody has looks like this. A query
+    that has failed before is not run again: it ends the loop, for a model that repeats itself will
+    go on repeating.
 
     Args:
         question: what is asked.

@@ -36,7 +36,9 @@ def parse_relations(answer, rng):
         f"{a} | Born In | {x}\n{b} | WORKS-AT | {y}\n{b} | born_year | 1950",
         f"{a} | lives_in | {x}\n{a} | born_in | {y}",
         f"{a} | born_in | {x}\n{a.upper()} | Born in | {x.lower()}\n{b} | born_in | {x}",
+        f"{a} | born_in | {x}\n{b} | mentor | {a}\n{a} | born_in | {x}",
         f"{a} | mentor | {a.lower()}\n{b} | mentor | {a}",
+        f"{a} | mentor | {a}\n{a} | mentor | {b}",
     ]
     return {reply: tried(lambda r=reply: _triples(answer(r, RELATIONS))) for reply in replies} | {
         f"nothing but {x}": tried(lambda: _triples(answer(f"I do not know {x}.", RELATIONS)))
@@ -70,7 +72,8 @@ def resolve_forms(answer, rng):
     (a, b), (x,) = people(rng, 2), towns(rng, 1)
     titles = [a, f"Dr. {a}", f"{a}'s", f"{a}’s", f"the Mr {a}", a.upper(), a]
     mill = [f"the {x} Mill", f"{x} Mill", f"The {x} Mill"]
-    theo = ["Theo " + b.split()[1], b, f"Prof {b}", f"prof. {b}", f"Prof {b}"]
+    last = b.split()[1]
+    theo = [f"Theo {last}", f"O {last}", f"Theo {last}", b, f"Prof {b}", f"prof. {b}", f"Prof {b}"]
     return {
         ", ".join(titles): _resolved(answer, [(n, "person") for n in titles]),
         ", ".join(mill): _resolved(answer, [(n, "building") for n in mill]),
@@ -121,6 +124,7 @@ def resolve_near(answer, rng):
         f"{x[:5]}, {x[:4]}": _resolved(answer, short),
         f"{one} 4 times, {two} 3 times, {a}r": _resolved(answer, tie),
         f"{two} 3 times, {one} 3 times, {a}r": _resolved(answer, even),
+        f"{two} 4 times, {one} 3 times, {a}r": _resolved(answer, [(two, "p"), *even]),
         f"{a} twice, Dr {a}, a slip": _resolved(answer, spread),
         f"most=-1 {y}": raises(lambda: answer([(y, "town")], most=-1)),
         f"rare=3 {y}": raises(lambda: answer([(y, "town")], rare=3)),
