@@ -169,7 +169,11 @@ def _fused(answer: Any, one: Any, two: Any, *rest: Any) -> Any:
 @probe("graph-and-vectors", part="order", points=3, compare=exact())
 def fuse_order(answer, rng):
     a, b, c, d, e, f, g = letters(rng, 7)
+    low, high = sorted((a, b))
     cases = [
+        (f"{a} {b} {c}", f"{b} {d} {e} {a}"),
+        (f"{high} {low}", f"{low} {high}"),
+        (f"{high} {low} {high}", f"{high} {low}"),
         (f"{a} {b} {c}", f"{d} {e}"),
         (f"{a} {b} {c} {d}", f"{d} {b} {e} {f}"),
         (f"{a} {b} {c}", f"{b} {a} {d}"),
