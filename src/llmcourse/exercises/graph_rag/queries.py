@@ -51,6 +51,7 @@ def guard_writing(answer, rng):
         f"MATCH (a:{x}) // harmless\nDELETE a",
         f'MATCH (a {{name: "\\"{x}"}}) DELETE a //"',
         f"MATCH (a) /* '{x} */ DELETE a // '",
+        f"MATCH (a) /* {x} */ DELETE a /* {x} */",
         f"EXPLAIN MATCH (a:{x}) RETURN a",
         f"I do not know {x}.",
         f"'{x}'",
