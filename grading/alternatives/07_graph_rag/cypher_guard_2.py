@@ -1,5 +1,6 @@
 """Structure: tokens by one scanner expression; checks on the list of tokens."""
 
+import itertools
 import re
 
 from llmcourse.graph.cypher_words import ALLOWED, BEFORE_BRACKET, CLAUSES, FUNCTIONS
@@ -27,8 +28,8 @@ def guard_query(query, allowed=ALLOWED, functions=FUNCTIONS):
         raise ValueError("begin with a clause that reads")
     if any(word in CLAUSES and word not in allowed for word in words):
         raise ValueError("a clause that does not only read")
-    for (kind, text), following in zip(tokens, tokens[1:], strict=False):
-        if kind == "word" and following == ("other", "("):
-            if text not in functions and text not in BEFORE_BRACKET:
-                raise ValueError(f"no function {text}")
+    for (kind, text), following in itertools.pairwise(tokens):
+        called = kind == "word" and following == ("other", "(")
+        if called and text not in functions and text not in BEFORE_BRACKET:
+            raise ValueError(f"no function {text}")
     return query.strip()

@@ -15,7 +15,7 @@ def resolve_entities(mentions, most=1, rare=1, often=3):
             text = text[:-2]
         words = text.split(" ")
         while len(words) > 1 and (
-            words[0] in titles or words[0][:-1] in titles and words[0][-1] == "."
+            words[0] in titles or (words[0][:-1] in titles and words[0][-1] == ".")
         ):
             words = words[1:]
         return " ".join(words)
