@@ -8,7 +8,8 @@
 # was found into words, and let the model write queries for a real graph database, behind a guard.
 #
 # **After this unit you can**
-# - turn text into triples, decide which names are one entity, and keep for every fact who states it;
+# - turn text into triples, decide which names are one entity, and keep for every fact who states
+#   it;
 # - retrieve a neighbourhood under a budget, say it in sentences and answer with citations;
 # - join graph and vectors, and measure which facts each of them misses;
 # - run a model's Cypher safely: guarded, limited, repaired by the database's own words.
@@ -261,7 +262,7 @@ check("graph-provenance", upsert_document)
 
 # %% role="experiment"
 from llmcourse.graph.pipeline import as_graph_edges
-from llmcourse.graph.store import LadybugStore, NetworkxStore
+from llmcourse.graph.store import NetworkxStore
 
 found = [parse_triples(reply, kinds) for reply in replies]
 ends = [(n, kinds[r][i]) for some in found for s, r, o in some for n, i in ((s, 0), (o, 1))]
@@ -687,8 +688,8 @@ print(f"recall at k = 20 changes by {loss:+.2f} [{low:+.2f}, {high:+.2f}]")
 #
 # ## 12 The claims
 #
-# - **C31, top-k vector search misses facts that are scattered over thirty chunks; a subgraph of depth 2
-#   finds them; graph with vectors finds most.** Section 9.
+# - **C31, top-k vector search misses facts that are scattered over thirty chunks; a subgraph of
+#   depth 2 finds them; graph with vectors finds most.** Section 9.
 # - **C32, text2cypher against subgraph retrieval.** Section 10, by kind of question.
 
 # %% role="experiment"
@@ -739,9 +740,10 @@ print(footprint())
 #   with an interval or a size that gives one (for example 200 articles, or 400 edges checked).
 # - 1: provenance: article, date, sentence; the edge goes, or loses that source, when the article is
 #   corrected; two sources keep it.
-# - 1: merging two people of the same or a near name is worse than splitting one; context (party, town,
-#   age) decides, doubtful cases are kept apart and shown to a person.
-# - 1: safety or cost of the queries: read-only, limits, or who answers for an invented edge in print.
+# - 1: merging two people of the same or a near name is worse than splitting one; context (party,
+#   town, age) decides, doubtful cases are kept apart and shown to a person.
+# - 1: safety or cost of the queries: read-only, limits, or who answers for an invented edge in
+#   print.
 #
 # **Model answer (short)** Graph: "Which two board members of X also sit together elsewhere?", "How
 # many of them joined since last year?" Vectors: "What is said about the minister's style?", "Which
@@ -756,8 +758,10 @@ print(footprint())
 # %% [markdown]
 # ## 13 Further
 #
-# - **Your own graph.** Run section 9 on the graph that the model extracted from the documents, not on
-#   the true one. Bar: the recall that the true graph gives, and how much of the loss is extraction.
+# - **Your own graph.** Run section 9 on the graph that the model extracted from the documents, not
+#   on the true one. Bar: the recall that the true graph gives, and how much of the loss is
+#   extraction.
 # - **A router.** Counts to Cypher, the rest to the subgraph. Bar: better than either in section 10.
-# - **Communities.** Find groups with `networkx.community`, let the model say a sentence on each, and
-#   answer "what is this library about?". Bar: there is none; read Edge et al. 2024 and make one.
+# - **Communities.** Find groups with `networkx.community`, let the model say a sentence on each,
+#   and answer "what is this library about?". Bar: there is none; read Edge et al. 2024 and make
+#   one.
