@@ -38,7 +38,8 @@ def verbalise(edges, templates, max_words=160, per_passage=3):
     result = []
     for _, sentences, documents in passages:
         flat = []
-        for some in documents:
-            flat += [d for d in some if d not in flat]
+        for document in (d for some in documents for d in some):
+            if document not in flat:
+                flat.append(document)
         result.append({"text": " ".join(sentences), "documents": flat})
     return result
