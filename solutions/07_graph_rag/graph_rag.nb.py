@@ -42,7 +42,7 @@ from llmcourse.rag.store import DenseRetriever
 model, encoder = load_chat_model(), load_encoder()
 corpus = wider_slice(["scattered"], questions=16, documents=500)
 vectors = DenseRetriever.from_chunks(corpus.passages, encoder, k=40)
-asked = max(corpus.questions, key=lambda q: len(q.facts))
+asked = max(corpus.questions, key=lambda q: (len(q.subjects), len(q.facts)))
 print(f"{len(corpus.documents)} documents, {len(corpus.passages)} passages")
 print(f"\n{asked.question}   ({len(asked.facts)} facts)")
 (best,) = vectors.search([asked.question], 5)
@@ -571,7 +571,7 @@ attacks = (
     "MATCH (a:Person) DETACH DELETE a",
     "MATCH (a:Person) RETURN a.name; DROP TABLE Person",
     "RETURN repeat('x', 2000000000)",
-    "MATCH (a)--(b)--(c)--(d) RETURN count(*)",
+    "MATCH (a)--(b)--(c)--(d)--(e)--(f) RETURN count(*)",
     "MATCH (a:Person) RETURN a.name LIMIT 2",
 )
 for attack in attacks:
