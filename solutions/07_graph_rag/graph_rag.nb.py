@@ -571,7 +571,7 @@ attacks = (
     "MATCH (a:Person) DETACH DELETE a",
     "MATCH (a:Person) RETURN a.name; DROP TABLE Person",
     "RETURN repeat('x', 2000000000)",
-    "MATCH (a)--(b)--(c)--(d)--(e)--(f) RETURN count(*)",
+    "MATCH (a)--(b)--(c)--(d)--(e)--(f)--(g) RETURN count(*)",
     "MATCH (a:Person) RETURN a.name LIMIT 2",
 )
 for attack in attacks:
