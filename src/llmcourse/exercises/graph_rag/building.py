@@ -20,7 +20,8 @@ def parse_lines(answer, rng):
     (a, b, c), (x, y) = people(rng, 3), towns(rng, 2)
     replies = [
         f"{a} | born_in | {x}\n{b} | works_at | {y}",
-        f"1. {a} | born_in | {x}\n2) {b} | mentor | {c}\n- {c} | born_in | {y}\n* {a} | mentor | {b}",
+        f"1. {a} | born_in | {x}\n2) {b} | mentor | {c}\n"
+        f"- {c} | born_in | {y}\n* {a} | mentor | {b}",
         f"Here are the triples:\n\n{a} | born_in | {x}\n{b} | {y}\n{c} | born_in | {x} | {y}",
         f"  {a}   |born_in|   {x}\n{b}  {c} | works_at | the  {y}  Mill ",
         f"{a} | born_in | \n | born_in | {x}\n{b} |  | {y}\n{c} | born_in | {y}",
