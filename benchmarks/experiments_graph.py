@@ -2,6 +2,10 @@
 
 The graph is the course's own, so that retrieval is measured without errors of extraction; all
 documents of both worlds are searched.
+
+Before C31 was declared, the lesson's quick form had run on 16 of its 120 questions (500 documents):
+there depth 1 and depth 2 found the same facts, and the union fewer than the walk alone at small k.
+The hypotheses are those of the literature and were not fitted to it.
 """
 
 from __future__ import annotations
