@@ -501,9 +501,10 @@ for name in list(ways)[1:]:
 
 # %% [markdown]
 # An edge is one fact and a passage several, so at equal $k$ a passage has more words; even so most
-# of them are about others. Depth 2 differs from depth 1 by the facts that go through a thing both
-# had to do with. Where the union lies below the subgraph, the vectors took places from facts that
-# the walk had already.
+# of them are about others. Depth 2 can differ from depth 1 only by facts that go through a thing
+# both had to do with, or by the order of edges; where the two curves coincide, the direct edges
+# filled all places, and the second step bought nothing at this budget. Where the union lies below
+# the subgraph, the vectors took places from facts that the walk had already.
 #
 # ## 10 Asking the database
 #

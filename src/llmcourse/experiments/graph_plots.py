@@ -12,7 +12,10 @@ from llmcourse.lesson import plot_style
 
 
 def drawing(edges: Sequence[Any], title: str, marked: Sequence[str] = (), seed: int = 3) -> Any:
-    """Nodes and labelled arrows; `marked` nodes (a question's entities) are dark squares."""
+    """Nodes and labelled arrows; `marked` nodes (a question's entities) are dark squares.
+
+    Without edges the picture says so.
+    """
     import matplotlib.pyplot as plt
     import networkx as nx
 
@@ -33,6 +36,8 @@ def drawing(edges: Sequence[Any], title: str, marked: Sequence[str] = (), seed: 
     nx.draw_networkx_labels(graph, above, font_size=7, ax=axes)
     labels = {(a, b): d["label"] for a, b, d in graph.edges(data=True)}
     nx.draw_networkx_edge_labels(graph, places, labels, font_size=6, font_color="0.3", ax=axes)
+    if not edges:
+        axes.text(0.5, 0.5, "no edge to draw", ha="center", transform=axes.transAxes)
     axes.set_title(title)
     axes.margins(0.14)
     axes.axis("off")
