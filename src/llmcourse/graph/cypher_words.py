@@ -21,3 +21,5 @@ BEFORE_BRACKET = frozenset({
     "AND", "BY", "IN", "MATCH", "NOT", "OR", "RETURN", "UNWIND", "WHERE", "WITH", "XOR",
 })  # fmt: skip
 """Words that may stand before an opening bracket without being functions."""
+NO_ROWS = "The query ran and found no rows."
+"""What a model is told of a query that ran and answered nothing."""
