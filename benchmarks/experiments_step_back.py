@@ -22,8 +22,8 @@ TRAINED = (
 )
 REDRAWN = (
     "The dated questions were drawn anew while this unit was written, after a search for the first "
-    "ones, which often gave a stage's own months, was seen to find the very sentence; that may favour "
-    "step-back against plain retrieval."
+    "ones, which often gave a stage's own months, was seen to find the very sentence; that may "
+    "favour step-back against plain retrieval."
 )
 
 
