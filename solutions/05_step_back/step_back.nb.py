@@ -29,6 +29,11 @@ plot_style()
 # The library of unit 04, and questions about careers in it. Each asks for a few months somewhere
 # *within* a stage of a career, so that no document holds the question's dates. Plain RAG of unit
 # 02 answers.
+#
+# (These questions were drawn for this purpose, as TimeQA's are: a first set often gave a stage's
+# own first and last month, and a search for those words found the very sentence. A set that is
+# made after a look at a result may favour the technique that it was made for. Keep that in mind in
+# section 4.)
 
 # %% role="experiment"
 from llmcourse.experiments import step_back as lab
