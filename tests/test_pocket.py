@@ -235,7 +235,7 @@ def test_the_curve_goes_on_where_it_was(tmp_path, monkeypatch):
         (folder / "model.safetensors").write_bytes(folder.name.encode())
     asked: list[str] = []
 
-    def measured(folder, items, wide):
+    def measured(folder, items, only, wide):
         asked.append(folder.name)
         return [{"skill": s, "right": 0.5} for panel in curve.SHOWN.values() for s in panel]
 

@@ -13,7 +13,7 @@ import json
 import math
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -141,16 +141,23 @@ def turns(messages: list[tuple[str, str]]) -> list:
 
 
 def evaluate(
-    folder: Path, items: int = 500, seed: int = 1, only: str = "", wide: bool = False
+    folder: Path,
+    items: int = 500,
+    seed: int = 1,
+    only: str | Collection[str] = "",
+    wide: bool = False,
 ) -> list[dict]:
-    """One row a skill: share right, interval, n, and three examples of a wrong reply."""
+    """One row a skill: share right, interval, n, and three examples of a wrong reply.
+
+    `only` is a text that a skill's name holds, or a list of names.
+    """
     from llmcourse.models import generate_batch, load_chat_model
 
     model = load_chat_model(str(folder))
     world = public_world()
     rows = []
     for skill in SKILLS + (WIDE_SKILLS if wide else ()):
-        if only not in skill.name:
+        if only not in skill.name if isinstance(only, str) else skill.name not in only:
             continue
         late = "after" in skill.name
         told = later_facts(world) if late else memorised_world()
