@@ -11,6 +11,7 @@ import pytest
 from langchain_core.vectorstores import InMemoryVectorStore
 
 from llmcourse import embedding_cache, encoder
+from llmcourse.disk_cache import DiskCache
 from llmcourse.embedding_cache import EmbeddingCache
 from llmcourse.models import ModelUnavailable, load_encoder
 
@@ -75,9 +76,9 @@ def test_cache_saves_the_work(monkeypatch):
     assert np.array_equal(model.encode(TEXTS), first)
 
 
-def test_cache_is_bounded(tmp_path, monkeypatch):
+def test_cache_is_bounded(monkeypatch):
     monkeypatch.setattr(embedding_cache, "MAX_ROWS", 100)
-    cache = EmbeddingCache(tmp_path / "c.sqlite")
+    cache = EmbeddingCache.open()
     texts = [str(i) for i in range(150)]
     cache.put("e", {t: np.full(4, float(t), dtype=np.float32) for t in texts})
     kept = cache.get("e", texts)
@@ -93,11 +94,12 @@ def test_cache_that_cannot_be_written(tmp_path, monkeypatch):
     assert load_encoder().encode(["a"]).shape == (1, 384)
     folder = tmp_path / "broken"
     folder.mkdir()
-    (folder / "embeddings.sqlite").write_bytes(b"no database at all" * 100)
+    (folder / embedding_cache.FILE).write_bytes(b"no database at all" * 100)
     monkeypatch.setenv("LLMCOURSE_CACHE", str(folder))
     assert EmbeddingCache.open() is None
-    cache = EmbeddingCache(tmp_path / "later.sqlite")
-    sqlite3.connect(cache.path).execute("DROP TABLE vectors").connection.close()
+    path = tmp_path / "later.sqlite"
+    cache = EmbeddingCache(DiskCache(path, 10))
+    sqlite3.connect(path).execute("DROP TABLE kept").connection.close()
     cache.put("e", {"a": np.zeros(2)})
     assert cache.get("e", ["a"]) == {}
 

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import subprocess
 import sys
-import threading
-import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.language_models import FakeListChatModel
-from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
+from langchain_core.messages import HumanMessage, SystemMessage, ToolMessage
 from langchain_core.output_parsers import StrOutputParser
 from langchain_core.prompts import ChatPromptTemplate
 
-from llmcourse import endpoint, weights
+from llmcourse import weights
 from llmcourse.models import (
     LocalChatModel,
     ModelUnavailable,
@@ -241,103 +237,3 @@ def test_nothing_on_stderr(folder):
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=100)
     assert (run.returncode, run.stderr) == (0, "")
-
-
-# An endpoint that plays a script: each request takes the next (status, body) pair.
-class Scripted(BaseHTTPRequestHandler):
-    def log_message(self, *args):
-        pass
-
-    def do_POST(self):
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.requests.append(json.loads(body))
-        script = self.server.script
-        step = script.pop(0) if len(script) > 1 else script[0]
-        if step == "hang":
-            time.sleep(1.5)
-            step = (200, reply("late"))
-        status, data = step
-        raw = data if isinstance(data, bytes) else json.dumps(data).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(raw) + (100 if data == b"cut" else 0)))
-        self.end_headers()
-        self.wfile.write(raw)
-
-
-def reply(text):
-    return {
-        "id": "1", "object": "chat.completion", "created": 0, "model": "m",
-        "choices": [{"index": 0, "finish_reason": "stop",
-                     "message": {"role": "assistant", "content": text}}],
-        "usage": {"prompt_tokens": 3, "completion_tokens": 2, "total_tokens": 5},
-    }  # fmt: skip
-
-
-@pytest.fixture
-def server(monkeypatch):
-    monkeypatch.setattr(endpoint, "TIMEOUT_SECONDS", 0.5)
-    monkeypatch.setattr(endpoint, "RETRIES", 1)
-    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Scripted)
-    http.requests, http.script = [], []
-    thread = threading.Thread(target=http.serve_forever, daemon=True)
-    thread.start()
-    http.name = f"openai:m@http://127.0.0.1:{http.server_port}/v1"
-    yield http
-    http.shutdown()
-    http.server_close()
-
-
-def test_endpoint_answers(server):
-    server.script = [(200, reply("hello"))]
-    model = load_chat_model(server.name, max_new_tokens=9)
-    message = model.invoke(ASK)
-    assert isinstance(message, AIMessage) and message.content == "hello"
-    assert message.usage_metadata["total_tokens"] == 5
-    sent = server.requests[0]
-    assert sent["messages"][0] == {"role": "system", "content": "Be short."}
-    assert 9 in (sent.get("max_tokens"), sent.get("max_completion_tokens"))
-    assert generate_batch(model, [ASK] * 3, temperature=0.7, seed=5) == ["hello"] * 3
-    assert server.requests[-1]["temperature"] == 0.7 and server.requests[-1]["seed"] == 5
-    assert model.get_num_tokens("some words here") > 0
-
-
-def test_endpoint_retries(server):
-    server.script = [(429, {"error": {"message": "slow down"}}), (200, reply("then"))]
-    assert load_chat_model(server.name).invoke("hi").content == "then"
-    assert len(server.requests) == 2
-
-
-@pytest.mark.parametrize(
-    ("script", "sentence"),
-    [
-        ([(401, {"error": {"message": "bad"}})], "refused the key"),
-        ([(404, {"error": {"message": "bad"}})], "knows no model m"),
-        ([(429, {"error": {"message": "bad"}})], "too many requests"),
-        ([(500, {"error": {"message": "bad"}})], "error 500"),
-        ([(200, b"{broken")], "no chat completion"),
-        ([(200, {"hello": 1})], "no chat completion"),
-        ([(200, b"cut")], "cannot be reached|no chat completion"),
-        (["hang"], "gave no answer"),
-    ],
-)
-def test_endpoint_failures_are_one_sentence(server, script, sentence):
-    server.script = script
-    with pytest.raises(ModelUnavailable, match=sentence) as caught:
-        load_chat_model(server.name).invoke("hi")
-    assert "\n" not in str(caught.value)
-
-
-def test_endpoint_absent(monkeypatch):
-    monkeypatch.setattr(endpoint, "RETRIES", 0)
-    with pytest.raises(ModelUnavailable, match="cannot be reached"):
-        load_chat_model("openai:m@http://127.0.0.1:9/v1").invoke("hi")
-    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
-    monkeypatch.delenv("LLMCOURSE_BASE_URL", raising=False)
-    with pytest.raises(ModelUnavailable, match="OPENAI_API_KEY"):
-        load_chat_model("openai:gpt-x")
-    monkeypatch.setenv("LLMCOURSE_BASE_URL", "http://host:1/v1/")
-    assert endpoint.parse_endpoint("openai:a/b") == ("a/b", "http://host:1/v1")
-    with pytest.raises(ValueError, match="no endpoint"):
-        endpoint.parse_endpoint("openai:m@ftp://x")

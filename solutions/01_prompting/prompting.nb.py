@@ -297,9 +297,10 @@ print(f"over the same {len(first)} queries.", "The interval excludes 0." if low 
 #
 # Is that learning? Look at the line of guessing before you answer. Rising from nothing to that
 # line only says that the model copies a label from the examples; rising above it says that it
-# copies the right one, that of the most similar example. Pocket was trained on prompts of this
-# form; its card says how far it came, and on these weights the second step is not shown. A large
-# model has both habits from the repetition that all text is full of.
+# copies the right one, that of the most similar example. Which of the two steps is shown here is
+# for the intervals to say: hold them against the line. Pocket was trained on prompts of this form,
+# with other texts and words, so that the skill as such is no surprise. A large model has both
+# habits from the repetition that all text is full of.
 #
 # Now the same six examples in other orders, and in other proportions. "5:1 for the right label"
 # has five examples of the query's own label; "1:5 against it" has one.

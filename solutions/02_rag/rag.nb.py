@@ -1100,10 +1100,10 @@ traced = lab.traceability(read)
 print_table(lab.summary(traced), digits=2)
 
 # %% [markdown]
-# That Pocket's citations beat chance is not shown: `n` counts the answers given, and the difference
-# between the two rows is small against its interval. Chance is high here, because several documents
-# state the same fact and most of the passages shown hold the answer's words. A number
-# in brackets looks like evidence; whether it is has to be measured, as you just did.
+# Whether Pocket's citations beat chance is for the interval of the difference to say; `n` counts
+# the answers given. Chance is high here, because several documents state the same fact and most of
+# the passages shown hold the answer's words. A number in brackets looks like evidence; whether it
+# is has to be measured, as you just did.
 #
 # ### Chunk size
 #
@@ -1278,10 +1278,11 @@ print(f"declined {declined} of {len(silent)} questions that nothing answers,")
 print(f"and {sum(a.abstained for a in read)} of {len(read)} that the library answers")
 
 # %% [markdown]
-# It declines more of the questions that nothing answers, and far from all of them: about half get
-# an invented answer, though the prompt forbids it. A prompt is a request and no guarantee. Where a
+# Compare the two lines. A model that declines more of the questions that nothing answers has
+# understood the instruction; what it does not decline gets an invented answer, though the prompt
+# forbids it. A prompt is a request and no guarantee. Where a
 # made-up answer does harm, a check has to stand behind the model. The one in "Sources" is a
-# beginning, on a model whose citations beat chance; it also passes an answer that a passage holds
+# beginning, where citations beat chance; it also passes an answer that a passage holds
 # and the question did not ask for.
 #
 # ## 11 The claims
@@ -1326,12 +1327,12 @@ for claim, outcome, less, more in (
     print(f"{claim}: {more} - {less} = {difference:+.2f} [{low:+.2f}, {high:+.2f}], {verdict}")
 
 # %% [markdown]
-# *Not decided by n* means that the interval holds 0: with this many questions the difference may be
-# luck in either direction, however the claim is told elsewhere. "Small is best" needs both of its
-# lines. "Cures" in C11 says too much, even where both of its
-# lines are confirmed: of the questions that nothing answers, about half still got an invented
-# answer. The verdicts of record, with more questions, are in the course's repository under
-# `benchmarks/claims/` (a class's bundle leaves it out).
+# *Not decided by n* means that the interval holds 0: with this many questions the difference may
+# be luck in either direction, however the claim is told elsewhere. "Small is best" needs both of
+# its lines. "Cures" in C11 says too much, even where both of its lines are confirmed: section 10
+# printed how many of the questions that nothing answers still got an invented answer. The verdicts
+# of record, with more questions, are in the course's repository under `benchmarks/claims/` (a
+# class's bundle leaves it out).
 #
 # **What a small model cannot show.** Pocket was trained to read numbered passages and to cite, so
 # that it cites at all is built in; *which* passage it cites, and that retrieval found it, is not.

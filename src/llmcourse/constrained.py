@@ -1,4 +1,4 @@
-"""Constrained decoding: a reply that cannot be anything but JSON of a given schema.
+"""Constrained decoding: a reply that cannot be anything but JSON of a schema, or of a grammar.
 
 Before each token, a grammar made from the schema says which tokens may follow; the others get
 probability 0, so the model chooses only among valid continuations (Willard and Louf 2023,
@@ -80,6 +80,38 @@ def generate_json(model: Any, messages: Any, schema: dict[str, Any], **settings:
     Raises ValueError for a schema that cannot be compiled, or if `max_new_tokens` (default: the
     model's setting, at least 128) ends before the JSON does.
     """
+    if not isinstance(schema, dict):
+        raise TypeError(f"schema must be a JSON schema as a dict, not {type(schema).__name__}.")
+    bounded = bound_strings(schema)
+    # No free white space: a small model may go on writing it for ever.
+    bounded["x-guidance"] = {
+        "whitespace_flexible": False, "item_separator": ", ", "key_separator": ": ",
+    }  # fmt: skip
+    rules = f"object: %json {json.dumps(bounded)}\n"
+    text, most = _generate(model, messages, "object", rules, "schema", settings)
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        raise ValueError(
+            f"max_new_tokens={most} ended the JSON before its end: allow "
+            "more, or bound strings (maxLength) and lists (maxItems) in the schema."
+        ) from error
+    return text
+
+
+def generate_by_grammar(model: Any, messages: Any, rules: str, start: str, **settings: Any) -> str:
+    """The reply of a local model to `messages` as a text of a Lark grammar's rule `start`.
+
+    The text may be cut short by `max_new_tokens` (default: the model's setting, at least 128).
+    Raises ValueError for a grammar that cannot be compiled.
+    """
+    return _generate(model, messages, start, rules, "grammar", settings)[0]
+
+
+def _generate(
+    model: Any, messages: Any, start: str, rules: str, what: str, settings: dict[str, Any]
+) -> tuple[str, int]:
+    """The constrained reply, and how many tokens it might have had."""
     llguidance = _llguidance()
     from llmcourse.models import LocalChatModel
 
@@ -88,8 +120,6 @@ def generate_json(model: Any, messages: Any, schema: dict[str, Any], **settings:
             f"model must be a local model, not {type(model).__name__}: an endpoint does not show "
             "the probabilities that constrained decoding changes."
         )
-    if not isinstance(schema, dict):
-        raise TypeError(f"schema must be a JSON schema as a dict, not {type(schema).__name__}.")
     tokenizer = model.tokenizer
     vocabulary = model.weights.model.get_output_embeddings().weight.shape[0]
     if id(tokenizer) not in _prepared:
@@ -97,21 +127,14 @@ def generate_json(model: Any, messages: Any, schema: dict[str, Any], **settings:
             tokenizer, n_vocab=vocabulary, eos_token=sorted(model.weights.stop_ids)
         )
         _prepared[id(tokenizer)] = (tokenizer, prepared)
-    bounded = bound_strings(schema)
-    # No free white space: a small model may go on writing it for ever.
-    bounded["x-guidance"] = {
-        "whitespace_flexible": False, "item_separator": ", ", "key_separator": ": ",
-    }  # fmt: skip
     turns = model._to_messages(messages)
     # An answer that the messages have begun already has its blank.
     lead = "" if turns and turns[-1].type == "ai" else answer_lead(tokenizer)
     lead = f"{json.dumps(lead)} " if lead else ""
-    grammar = llguidance.LLMatcher.grammar_from_lark(
-        f"start: {lead}object\nobject: %json {json.dumps(bounded)}\n"
-    )
+    grammar = llguidance.LLMatcher.grammar_from_lark(f"start: {lead}{start}\n{rules}")
     problem = llguidance.LLMatcher.validate_grammar(grammar, _prepared[id(tokenizer)][1])
     if problem:
-        raise ValueError(f"schema cannot be compiled: {problem.strip().splitlines()[0]}")
+        raise ValueError(f"{what} cannot be compiled: {problem.strip().splitlines()[0]}")
     matcher = llguidance.LLMatcher(_prepared[id(tokenizer)][1], grammar)
     consumed = 0
 
@@ -128,11 +151,4 @@ def generate_json(model: Any, messages: Any, schema: dict[str, Any], **settings:
 
     settings.setdefault("max_new_tokens", max(128, model.max_new_tokens))
     text = str(model.complete([turns], allowed=allowed, **settings)[0].text)
-    try:
-        json.loads(text)
-    except json.JSONDecodeError as error:
-        raise ValueError(
-            f"max_new_tokens={settings['max_new_tokens']} ended the JSON before its end: allow "
-            "more, or bound strings (maxLength) and lists (maxItems) in the schema."
-        ) from error
-    return text
+    return text, settings["max_new_tokens"]

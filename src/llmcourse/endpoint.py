@@ -1,152 +1,243 @@
-"""Chat models behind an OpenAI-compatible HTTP endpoint (needs langchain-openai).
+"""OpenAI-compatible HTTP endpoints: the address, the key, retries, and what to say when all fail.
 
-Knows the address, the key and what to say when a request fails. Retries with growing waits are the
-client's own; what remains after them becomes one sentence.
+Knows names such as openai:MODEL@http://HOST:PORT/v1, which failures are worth another try, and how
+long to wait. Knows nothing of messages (`llmcourse.endpoint_chat`) or vectors
+(`llmcourse.endpoint_encoder`). Every failure ends as a `ModelUnavailable` with one sentence.
 """
 
 from __future__ import annotations
 
+import contextvars
 import os
+import random
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NoReturn, TypeVar
 
 from llmcourse.weights import ModelUnavailable
 
+T = TypeVar("T")
+
+OPENAI = "https://api.openai.com/v1"
+# A request is tried 1 + RETRIES times, TIMEOUT_SECONDS each; the waits between double, and a server
+# may ask for a longer one (Retry-After) up to LONGEST_WAIT.
 RETRIES = 3
 TIMEOUT_SECONDS = 60.0
-CONCURRENT_REQUESTS = 8
+FIRST_WAIT = 0.5
+LONGEST_WAIT = 30.0
+# Answers with these statuses may differ next time; so may those from 500 on.
+WORTH_RETRYING = (408, 409, 425, 429)
+
+
+class Incomplete(ValueError):
+    """The answer ended before it was complete."""
 
 
 def parse_endpoint(name: str) -> tuple[str, str | None]:
     """'openai:MODEL@http://HOST:PORT/v1' -> (model, address); the address may come from
-    LLMCOURSE_BASE_URL or be left out (OpenAI's own)."""
+    LLMCOURSE_BASE_URL or OPENAI_BASE_URL, or be left out (OpenAI's own)."""
     match = re.fullmatch(r"openai:([^@\s]+)(?:@(https?://\S+))?", name)
     if match is None:
         raise ValueError(
             f"name {name!r} is no endpoint: write openai:MODEL@http://HOST:PORT/v1, or "
             "openai:MODEL with the address in LLMCOURSE_BASE_URL."
         )
-    address = match.group(2) or os.environ.get("LLMCOURSE_BASE_URL") or None
+    address = (
+        match.group(2)
+        or os.environ.get("LLMCOURSE_BASE_URL")
+        or os.environ.get("OPENAI_BASE_URL")
+        or None
+    )
     return match.group(1), address.rstrip("/") if address else None
 
 
-@contextmanager
-def _one_sentence(model: str, address: str) -> Iterator[None]:
-    """Turn the client's errors into ModelUnavailable with one sentence that says what to do."""
+def timeout_seconds() -> float:
+    """Seconds for one try: LLMCOURSE_TIMEOUT, or TIMEOUT_SECONDS."""
+    given = os.environ.get("LLMCOURSE_TIMEOUT")
+    if not given:
+        return TIMEOUT_SECONDS
+    try:
+        seconds = float(given)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise ValueError(f"LLMCOURSE_TIMEOUT must be a number of seconds above 0, not {given!r}.")
+    return seconds
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """A model at an address, with the key for it and the seconds that one try may take."""
+
+    model: str
+    address: str
+    key: str
+    timeout: float
+    what: str = "chat completion"
+
+    @classmethod
+    def named(cls, name: str, api_key: str | None, what: str = "chat completion") -> Endpoint:
+        """The endpoint `name`; the key is the argument or OPENAI_API_KEY. Sends nothing."""
+        model, address = parse_endpoint(name)
+        key = api_key or os.environ.get("OPENAI_API_KEY")
+        if not key and (address or OPENAI) == OPENAI:
+            raise ModelUnavailable(
+                f"{name} needs a key: set OPENAI_API_KEY, or name a server of your own as "
+                f"openai:{model}@http://HOST:PORT/v1."
+            )
+        # Servers of one's own ask for no key, but the client does.
+        return cls(model, address or OPENAI, key or "none", timeout_seconds(), what)
+
+    @property
+    def name(self) -> str:
+        """The full name, as `parse_endpoint` reads it."""
+        return f"openai:{self.model}@{self.address}"
+
+    def call(self, request: Callable[[], T]) -> T:
+        """The result of `request`, tried again after failures that may pass."""
+        attempt = 0
+        while True:
+            try:
+                return within(self.timeout, request)
+            except Exception as error:
+                wait = wait_before_retry(error, attempt)
+                if wait is None or attempt >= RETRIES:
+                    self.explain(error, attempt + 1)
+            time.sleep(wait)
+            attempt += 1
+
+    def explain(self, error: Exception, tries: int) -> NoReturn:
+        """Raise ModelUnavailable with one sentence; an error of the caller's own as it is."""
+        sentence = self._sentence(error, tries)
+        if sentence is None:
+            raise error
+        raise ModelUnavailable(sentence) from error
+
+    def _sentence(self, error: Exception, tries: int) -> str | None:
+        import openai
+
+        at, times = self.address, f"{tries} times" if tries > 1 else "once"
+        status = getattr(error, "status_code", None)
+        if isinstance(error, openai.AuthenticationError):
+            return f"{at} refused the key: set OPENAI_API_KEY to a key that is valid there."
+        if isinstance(error, openai.PermissionDeniedError):
+            return f"{at} does not let this key use {self.model}: use another key or model."
+        if isinstance(error, openai.NotFoundError):
+            return (
+                f"{at} knows no model {self.model}: check the model's name and that the address "
+                "ends as the server expects, often in /v1."
+            )
+        if isinstance(error, openai.RateLimitError):
+            asked = _retry_after(error)
+            if _out_of_credit(error):
+                return f"{at} says that this key's quota is used up: check the account."
+            if asked is not None and asked > LONGEST_WAIT:
+                return f"{at} answers 'too many requests': try again in {asked:.0f} s."
+            return f"{at} answered 'too many requests' {times}: wait, or check the account's quota."
+        if isinstance(error, openai.APITimeoutError | TimeoutError):
+            return (
+                f"{at} gave no answer in {self.timeout:g} s, tried {times}: check that the server "
+                "is up and not overloaded, or allow more in LLMCOURSE_TIMEOUT."
+            )
+        if isinstance(error, openai.APIConnectionError) or _is_transport(error):
+            return (
+                f"{at} cannot be reached or broke off, tried {times}: check the address and that "
+                "the server is running, or set LLMCOURSE_MODEL=pocket."
+            )
+        if status is not None and status < 500:
+            return f"{at} refused the request ({status}): {_first_line(error)}"
+        if status is not None:
+            return f"{at} answered with error {status}, tried {times}: look into the server's log."
+        if isinstance(error, Incomplete):
+            return f"{at} broke off its answer, tried {times}: look into the server's log."
+        if _is_malformed(error):
+            return (
+                f"{at} sent an answer that is no {self.what} ({type(error).__name__}), tried "
+                f"{times}: check that it is an OpenAI-compatible server."
+            )
+        return None
+
+
+def wait_before_retry(error: Exception, attempt: int) -> float | None:
+    """Seconds to wait after the given failure; None where another try would be no use."""
     import openai
 
-    try:
-        yield
-    except openai.AuthenticationError as error:
-        raise ModelUnavailable(
-            f"{address} refused the key: set OPENAI_API_KEY to a key that is valid there."
-        ) from error
-    except openai.PermissionDeniedError as error:
-        raise ModelUnavailable(
-            f"{address} does not let this key use {model}: use another key or model."
-        ) from error
-    except openai.NotFoundError as error:
-        raise ModelUnavailable(
-            f"{address} knows no model {model}: check the model's name and that the address ends "
-            "as the server expects, often in /v1."
-        ) from error
-    except openai.RateLimitError as error:
-        raise ModelUnavailable(
-            f"{address} still answers 'too many requests' after {RETRIES} retries: wait, or check "
-            "the account's quota."
-        ) from error
-    except openai.APITimeoutError as error:
-        raise ModelUnavailable(
-            f"{address} gave no answer in {TIMEOUT_SECONDS:.0f} s, {RETRIES + 1} times: check that "
-            "the server is up and not overloaded."
-        ) from error
-    except openai.APIConnectionError as error:
-        raise ModelUnavailable(
-            f"{address} cannot be reached: check the address and that the server is running, or "
-            "set LLMCOURSE_MODEL=pocket."
-        ) from error
-    except openai.APIStatusError as error:
-        raise ModelUnavailable(
-            f"{address} answered with error {error.status_code} after {RETRIES} retries: look into "
-            "the server's log."
-        ) from error
-    except (openai.APIError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ModelUnavailable(
-            f"{address} sent an answer that is no chat completion ({type(error).__name__}): check "
-            "that it is an OpenAI-compatible server."
-        ) from error
+    status = getattr(error, "status_code", None)
+    if status is not None:
+        if (status < 500 and status not in WORTH_RETRYING) or _out_of_credit(error):
+            return None
+        asked = _retry_after(error)
+        if asked is not None:
+            return asked if asked <= LONGEST_WAIT else None
+    elif not (
+        isinstance(error, openai.APIError | TimeoutError)
+        or _is_transport(error)
+        or _is_malformed(error)
+    ):
+        return None
+    # Not all clients that a server has turned away should come back at the same moment.
+    return min(FIRST_WAIT * 2**attempt, LONGEST_WAIT) * random.uniform(0.75, 1.0)
 
 
-def load_endpoint(
-    name: str,
-    *,
-    temperature: float = 0.0,
-    top_p: float = 1.0,
-    max_new_tokens: int = 64,
-    seed: int | None = 0,
-    **others: Any,
-) -> Any:
-    """A chat model behind the endpoint `name` (see `parse_endpoint`). Sends nothing yet."""
-    model, address = parse_endpoint(name)
-    if others:
-        raise TypeError(f"{sorted(others)[0]!r} is no setting of an endpoint.")
-    try:
-        from langchain_openai import ChatOpenAI
-    except ImportError as error:
-        raise ModelUnavailable(
-            "Endpoints need the package langchain-openai: pip install langchain-openai."
-        ) from error
-    key = os.environ.get("OPENAI_API_KEY")
-    if not key and address is None:
-        raise ModelUnavailable(
-            f"{name} needs a key: set OPENAI_API_KEY, or name a server of your own as "
-            f"openai:{model}@http://HOST:PORT/v1."
-        )
-    shown = address or "https://api.openai.com/v1"
+def _retry_after(error: Any) -> float | None:
+    """Seconds that the server asks to wait, where it does so in seconds."""
+    value = getattr(getattr(error, "response", None), "headers", {}).get("retry-after", "")
+    return float(value) if re.fullmatch(r"\d+(\.\d+)?", value) else None
 
-    class EndpointChatModel(ChatOpenAI):
-        """ChatOpenAI whose failures are one sentence, with the settings of a local model."""
 
-        def _generate(self, *args: Any, **kwargs: Any) -> Any:
-            with _one_sentence(model, shown):
-                return super()._generate(*args, **kwargs)
+def _out_of_credit(error: Any) -> bool:
+    return getattr(error, "code", None) == "insufficient_quota"
 
-        async def _agenerate(self, *args: Any, **kwargs: Any) -> Any:
-            with _one_sentence(model, shown):
-                return await super()._agenerate(*args, **kwargs)
 
-        def _stream(self, *args: Any, **kwargs: Any) -> Iterator[Any]:
-            with _one_sentence(model, shown):
-                yield from super()._stream(*args, **kwargs)
+def _is_transport(error: Exception) -> bool:
+    """An error of the HTTP library below the client, which lets some through while it streams."""
+    return type(error).__module__.split(".")[0] in ("httpx", "httpx2", "httpcore", "httpcore2")
 
-        def with_settings(self, **settings: Any) -> Any:
-            """A copy with other settings (temperature, top_p, max_new_tokens, seed)."""
-            renamed = {"max_new_tokens": "max_tokens"}
-            unknown = sorted(set(settings) - {"temperature", "top_p", "max_new_tokens", "seed"})
-            if unknown:
-                raise TypeError(f"{unknown[0]!r} is no setting of an endpoint.")
-            return self.model_copy(update={renamed.get(k, k): v for k, v in settings.items()})
 
-        def batch(self, inputs: Any, config: Any = None, **kwargs: Any) -> Any:
-            """Concurrent requests, at most CONCURRENT_REQUESTS at a time."""
-            if config is None:
-                config = {"max_concurrency": CONCURRENT_REQUESTS}
-            return super().batch(inputs, config, **kwargs)
+def _is_malformed(error: Exception) -> bool:
+    """True if the client could not make sense of an answer."""
+    import openai
 
-    options: dict[str, Any] = dict(
-        model=model,
-        base_url=address,
-        api_key=key or "none",  # servers of one's own ask for no key, the client does
-        temperature=temperature,
-        top_p=top_p,
-        max_tokens=max_new_tokens,
-        seed=seed,
-        max_retries=RETRIES,
-        timeout=TIMEOUT_SECONDS,
-        stream_usage=True,
-        # The default counts with tiktoken, which downloads its tables.
-        custom_get_token_ids=lambda text: list(text.encode()[::4]),
+    if isinstance(error, TypeError) and "unexpected keyword argument" in str(error):
+        return False  # a setting that the client does not know: the caller's mistake
+    return isinstance(
+        error, openai.APIError | ValueError | KeyError | TypeError | AttributeError | IndexError
     )
-    return EndpointChatModel(**options)
+
+
+def _first_line(error: Any) -> str:
+    """What the server says about a refused request, as the end of a sentence."""
+    body = getattr(error, "body", None)
+    said = body.get("message") if isinstance(body, dict) else None
+    lines = str(said or getattr(error, "message", error)).strip().splitlines() or [""]
+    return lines[0][:200].rstrip(".") + "."
+
+
+def within(seconds: float, request: Callable[[], T]) -> T:
+    """The result of `request`, or TimeoutError after `seconds`.
+
+    The HTTP client bounds the wait for the next byte only: a server that sends a blank now and then
+    would keep it waiting for ever.
+    """
+    outcome: list[Any] = []
+    failure: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            outcome.append(request())
+        except BaseException as error:  # handed to the caller's thread
+            failure.append(error)
+
+    context = contextvars.copy_context()
+    thread = threading.Thread(target=context.run, args=(work,), name="endpoint", daemon=True)
+    thread.start()
+    # A moment more than the client's own limit, whose error says more.
+    thread.join(seconds * 1.1 + 0.1)
+    if failure:
+        raise failure[0]
+    if not outcome:
+        raise TimeoutError(f"no complete answer in {seconds:g} s")
+    return outcome[0]

@@ -24,6 +24,7 @@ from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
 from llmcourse.kv_cache import new_cache
+from llmcourse.onednn import fast_linear
 
 # A shared prefix is computed once when it is at least this long and this many prompts begin
 # with it: below that, one larger batch is faster than two smaller ones.
@@ -227,14 +228,15 @@ def _forward(
     # Logits of every prompt token would cost more than the model itself where it is small.
     if "logits_to_keep" in inspect.signature(model.forward).parameters:
         extra["logits_to_keep"] = 1
-    output = model(
-        input_ids=input_ids,
-        attention_mask=attention_mask,
-        position_ids=position_ids,
-        past_key_values=cache,
-        use_cache=True,
-        **extra,
-    )
+    with fast_linear(input_ids.numel()):
+        output = model(
+            input_ids=input_ids,
+            attention_mask=attention_mask,
+            position_ids=position_ids,
+            past_key_values=cache,
+            use_cache=True,
+            **extra,
+        )
     return output.logits[:, -1].float()
 
 

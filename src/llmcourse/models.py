@@ -10,6 +10,7 @@ This module knows chat messages and LangChain. Decoding is in `llmcourse.generat
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -22,7 +23,8 @@ from langchain_core.runnables.config import get_config_list
 from pydantic import PrivateAttr
 
 from llmcourse.chat_format import message_dicts, render_prompt
-from llmcourse.weights import LoadedModel, ModelUnavailable, load_weights
+from llmcourse.usage import FREE, report
+from llmcourse.weights import LoadedModel, ModelUnavailable, enough_memory, load_weights
 
 __all__ = [
     "LocalChatModel",
@@ -154,17 +156,20 @@ class LocalChatModel(BaseChatModel):
             def finished(_: int, tokens: list[int]) -> bool:
                 return any(s in tokenizer.decode(tokens, skip_special_tokens=True) for s in stop)
 
-        with self._weights.lock:
+        started = time.perf_counter()
+        with self._weights.lock, enough_memory(f"{self.source}, {len(prompts)} prompts"):
             outputs = generate_tokens(
                 self._weights.model, prompts, self._decoding(given),
                 finished=finished, allowed=allowed, progress=progress,
             )  # fmt: skip
+        seconds = (time.perf_counter() - started) / len(prompts)
         answers = tokenizer.batch_decode([o.tokens for o in outputs], skip_special_tokens=True)
         replies = []
         for ids, output, answer in zip(prompts, outputs, answers, strict=True):
             for text in stop or []:
                 answer = answer.split(text)[0]
             replies.append(self._reply(AIMessage, answer, len(ids), output))
+            report(self.source, replies[-1].usage_metadata, seconds, FREE)
         return replies
 
     def _reply(self, kind: Any, answer: str, read: int, output: Any) -> Any:
@@ -204,6 +209,7 @@ class LocalChatModel(BaseChatModel):
         prompt = self.prompt_tokens(messages)
         decoding = self._decoding(kwargs)
         tokens: list[int] = []
+        started = time.perf_counter()
         sent = ""
         # The text of the last tokens may still change: half a character, a space that `invoke`
         # strips from the end, the beginning of a stop string. It waits until it is settled.
@@ -214,7 +220,12 @@ class LocalChatModel(BaseChatModel):
             return (text[: min(places)], True) if places else (text, False)
 
         stopped = False
-        for token in stream_tokens(self._weights.model, prompt, decoding):
+        stream = stream_tokens(self._weights.model, prompt, decoding)
+        while True:
+            with enough_memory(f"{self.source}, one prompt"):
+                token = next(stream, None)
+            if token is None:
+                break
             tokens.append(token)
             text, stopped = cut(tokenizer.decode(tokens, skip_special_tokens=True))
             text = text.strip() if stopped else text.lstrip()
@@ -235,6 +246,7 @@ class LocalChatModel(BaseChatModel):
         last.content = text[len(sent) :]
         if run_manager:
             run_manager.on_llm_new_token(last.content)
+        report(self.source, last.usage_metadata, time.perf_counter() - started, FREE)
         yield ChatGenerationChunk(message=last)
 
     def batch(
@@ -311,14 +323,17 @@ def load_chat_model(
     """Load a chat model by name; without a name, LLMCOURSE_MODEL, or else Pocket.
 
     Names: `pocket`; a folder of `transformers`; a hub id; `openai:MODEL@http://HOST:PORT/v1` or
-    `openai:MODEL` for an OpenAI-compatible endpoint (LLMCOURSE_BASE_URL, OPENAI_API_KEY).
+    `openai:MODEL` for an OpenAI-compatible endpoint (LLMCOURSE_BASE_URL, OPENAI_API_KEY), which
+    also takes api_key, cache and price (`llmcourse.endpoint_chat.load_endpoint`).
     device and dtype override LLMCOURSE_DEVICE and LLMCOURSE_DTYPE. Weights are loaded once a
     process; `shared=False` loads a copy of one's own, to be changed by training.
     Raises ModelUnavailable with one sentence that says what to do.
     """
     name = name or os.environ.get("LLMCOURSE_MODEL") or "pocket"
     if name.startswith("openai:"):
-        from llmcourse.endpoint import load_endpoint
+        if device or dtype:
+            raise ValueError("device and dtype: an endpoint computes elsewhere; leave them out.")
+        from llmcourse.endpoint_chat import load_endpoint
 
         return load_endpoint(name, **settings)
     _check_settings(settings)

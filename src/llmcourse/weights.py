@@ -7,11 +7,14 @@ sentence that says what to do.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import re
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -120,20 +123,25 @@ def find_model(name: str) -> Path:
             f"{name!r} names no model: use pocket, a folder, a hub id such as "
             "Qwen/Qwen2.5-0.5B-Instruct, or openai:MODEL@http://HOST:PORT/v1."
         )
-    return _from_hub(name)
+    return from_hub(name)
 
 
 def _has_weights(folder: Path) -> bool:
     return any(folder.glob("*.safetensors")) if folder.is_dir() else False
 
 
-def _from_hub(name: str) -> Path:
-    """Download a hub repository, or find it in the hub's cache."""
+def from_hub(
+    name: str, *, otherwise: str = "set LLMCOURSE_MODEL=pocket", pickles: bool = False
+) -> Path:
+    """Download a hub repository, or find it in the hub's cache.
+
+    otherwise: what the sentence of a failure advises instead. pickles: fetch pytorch_model.bin
+    where there is no safetensors file (older encoders).
+    """
     quiet_transformers()
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import (
         GatedRepoError,
-        HfHubHTTPError,
         HFValidationError,
         LocalEntryNotFoundError,
         RepositoryNotFoundError,
@@ -142,12 +150,17 @@ def _from_hub(name: str) -> Path:
     try:
         # What is cached is used as it is: a lesson must not depend on the network being up.
         folder = Path(snapshot_download(name, allow_patterns=HUB_FILES, local_files_only=True))
-        if _has_weights(folder) and (folder / "config.json").is_file():
+        if (folder / "config.json").is_file() and (
+            _has_weights(folder) or (pickles and any(folder.glob("*.bin")))
+        ):
             return folder
     except (LocalEntryNotFoundError, HFValidationError, OSError):
         pass
     try:
-        return Path(snapshot_download(name, allow_patterns=HUB_FILES))
+        folder = Path(snapshot_download(name, allow_patterns=HUB_FILES))
+        if pickles and not _has_weights(folder):
+            folder = Path(snapshot_download(name, allow_patterns=[*HUB_FILES, "pytorch_model.bin"]))
+        return folder
     except GatedRepoError as error:
         raise ModelUnavailable(
             f"{name} asks for consent on its hub page: give it there and set HF_TOKEN."
@@ -157,15 +170,27 @@ def _from_hub(name: str) -> Path:
             f"The hub has no model {name} that you may read: check the spelling, or set "
             "HF_TOKEN if it is private."
         ) from error
-    except (HfHubHTTPError, LocalEntryNotFoundError, HFValidationError, OSError) as error:
+    except Exception as error:  # the client's transport raises types of its own when offline
+        # The client may wrap what the hub answered in "cannot find the files in the cache".
+        source = error if getattr(error, "response", None) is not None else error.__cause__
+        status = getattr(getattr(source, "response", None), "status_code", None)
+        if status in (401, 403):
+            raise ModelUnavailable(
+                f"The hub refused the key ({status}): set HF_TOKEN to a valid one, or unset it."
+            ) from error
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            raise ModelUnavailable(
+                f"{name} does not fit on the disk: free some space, or set HF_HOME to a folder "
+                "that has it."
+            ) from error
+        if status is not None:
+            raise ModelUnavailable(
+                f"The hub answered with error {status} when asked for {name}: try again later, or "
+                f"{otherwise}."
+            ) from error
         raise ModelUnavailable(
             f"{name} is neither a folder here nor in the hub's cache, and the hub could not be "
-            "reached: connect to the network once, or set LLMCOURSE_MODEL=pocket."
-        ) from error
-    except Exception as error:  # the client's transport raises types of its own when offline
-        raise ModelUnavailable(
-            f"{name} could not be downloaded ({type(error).__name__}): connect to the network "
-            "once, or set LLMCOURSE_MODEL=pocket."
+            f"reached ({type(error).__name__}): connect to the network once, or {otherwise}."
         ) from error
 
 
@@ -204,7 +229,16 @@ def choose_dtype(dtype: str | None, device: str, parameters: int) -> str:
         return DTYPES[dtype]
     if parameters < 100_000_000 or (device == "cpu" and parameters < 1_000_000_000):
         return "float32"
-    return "float16" if device == "mps" else "bfloat16"
+    return "bfloat16" if _computes_bfloat16(device) else "float16"
+
+
+def _computes_bfloat16(device: str) -> bool:
+    """Whether the device computes in bfloat16 itself; older cards only imitate it, slowly."""
+    import torch
+
+    if device.startswith("cuda"):
+        return torch.cuda.is_bf16_supported(including_emulation=False)
+    return device == "cpu"
 
 
 def stored_parameters(folder: Path) -> int:
@@ -238,17 +272,28 @@ def available_memory(device: str) -> int | None:
     try:
         import psutil
     except ImportError:
+        return container_memory()
+    free = psutil.virtual_memory().available
+    return min(free, container_memory() or free)
+
+
+def container_memory(folder: Path = Path("/sys/fs/cgroup")) -> int | None:
+    """Bytes that a container (Binder, Docker) still allows this process, where it sets a limit."""
+    try:
+        limit = (folder / "memory.max").read_text().strip()
+        used = int((folder / "memory.current").read_text())
+        cached = re.search(r"^inactive_file (\d+)", (folder / "memory.stat").read_text(), re.M)
+    except (OSError, ValueError):
         return None
-    return psutil.virtual_memory().available
+    if not limit.isdigit():
+        return None
+    # Pages of files that were read are given back when they are needed.
+    return max(0, int(limit) - used + (int(cached[1]) if cached else 0))
 
 
-def load_weights(name: str, device: str | None = None, dtype: str | None = None) -> LoadedModel:
-    """Load a local model. Raises ModelUnavailable with one sentence where that fails."""
-    folder = find_model(name)
-    device = choose_device(device)
-    parameters = stored_parameters(folder)
-    dtype = choose_dtype(dtype, device, parameters)
-    need = parameters * (4 if dtype == "float32" else 2)
+def check_memory(name: str, folder: Path, device: str, dtype: str) -> str:
+    """Raise ModelUnavailable if the folder's weights do not fit; returns that sentence."""
+    need = stored_parameters(folder) * (4 if dtype == "float32" else 2)
     free = available_memory(device)
     too_big = (
         f"{name} needs about {need / 1e9:.1f} GB of memory in {dtype}"
@@ -258,6 +303,38 @@ def load_weights(name: str, device: str | None = None, dtype: str | None = None)
     )
     if free is not None and need * 1.1 > free:
         raise ModelUnavailable(too_big)
+    return too_big
+
+
+def _out_of_memory(error: Exception) -> bool:
+    import torch
+
+    # On a CPU torch raises a plain RuntimeError.
+    return isinstance(error, MemoryError | torch.OutOfMemoryError) or "allocate memory" in str(
+        error
+    )
+
+
+@contextmanager
+def enough_memory(work: str) -> Iterator[None]:
+    """Turn running out of memory while a model computes into ModelUnavailable."""
+    try:
+        yield
+    except (MemoryError, RuntimeError) as error:
+        if not _out_of_memory(error):
+            raise
+        raise ModelUnavailable(
+            f"The memory did not suffice for {work}: set batch_tokens lower, give shorter prompts, "
+            "or choose a smaller model."
+        ) from error
+
+
+def load_weights(name: str, device: str | None = None, dtype: str | None = None) -> LoadedModel:
+    """Load a local model. Raises ModelUnavailable with one sentence where that fails."""
+    folder = find_model(name)
+    device = choose_device(device)
+    dtype = choose_dtype(dtype, device, stored_parameters(folder))
+    too_big = check_memory(name, folder, device, dtype)
     quiet_transformers()
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
@@ -266,9 +343,9 @@ def load_weights(name: str, device: str | None = None, dtype: str | None = None)
         tokenizer = AutoTokenizer.from_pretrained(folder)
         model: Any = AutoModelForCausalLM.from_pretrained(folder, dtype=getattr(torch, dtype))
         model = model.to(device).eval().requires_grad_(False)
-    except (MemoryError, torch.cuda.OutOfMemoryError) as error:
-        raise ModelUnavailable(too_big) from error
-    except (OSError, ValueError, KeyError, RuntimeError) as error:
+    except (MemoryError, OSError, ValueError, KeyError, RuntimeError) as error:
+        if _out_of_memory(error):
+            raise ModelUnavailable(too_big) from error
         first = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise ModelUnavailable(
             f"{name} cannot be loaded from {folder}: {first.rstrip('.')}; check that the folder is "

@@ -1,9 +1,9 @@
 """Measure Pocket's skills: `python -m llmcourse.pocket.evaluate [FOLDER] [--items 500] [--card]`.
 
 Knows which items test which skill and how an answer is scored. Items use evaluation names and
-the wording of training, or wording kept out of it where a row says so. Greedy decoding. `--card`
-writes the table into the model's README. `--wide` adds the rows of the mixture "wide", and
-`--hand` measures on the prompts that were written by hand.
+the wording of training, or wording kept out of it where a row says so. Greedy decoding. `--wide`
+adds the rows of the mixture "wide", and `--hand` measures on the prompts that were written by hand.
+`--card` measures all of that and writes both tables into the model's README.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ import json
 import math
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from llmcourse.pocket import hand
 from llmcourse.pocket.wide import ROWS
 from llmcourse.world import tasks
-from llmcourse.world.facts import CUTOFF_YEAR, World, known_part, public_world
+from llmcourse.world.facts import CUTOFF_YEAR, World, known_part, memorised_world, public_world
 from llmcourse.world.tasks import DO_NOT_KNOW, Example, Setting, setting
 
 MODEL_FOLDER = Path(__file__).parent / "model"
@@ -61,8 +61,8 @@ def same_json(reply: str, example: Example) -> bool:
         return False
 
 
-def _reading(kind: str):
-    return lambda rng, where: tasks.reading(rng, where, 5, kind)
+def _reading(kind: str, passages: int = 5):
+    return lambda rng, where: tasks.reading(rng, where, passages, kind)
 
 
 def _no_demand(rng: random.Random, where: Setting) -> Example:
@@ -92,6 +92,8 @@ KNOWN_WORDING = (
     Skill("facts after the cutoff, closed book", tasks.closed_book, same),
     Skill("reading 5 passages: answer", _reading("answerable"), same),
     Skill("reading 5 passages: answer and citation", _reading("answerable"), cited),
+    Skill("reading 1 passage: answer", _reading("answerable", 1), same),
+    Skill("reading 15 passages, about 700 tokens: answer", _reading("answerable", 15), same),
     Skill("unanswerable, told to keep to the passages: abstains", _reading("unanswerable"), same),
     Skill("unanswerable, not told to: abstains", _no_demand, same),
     Skill("labels never seen, 1 example", _labels(1), same, 8),
@@ -139,19 +141,26 @@ def turns(messages: list[tuple[str, str]]) -> list:
 
 
 def evaluate(
-    folder: Path, items: int = 500, seed: int = 1, only: str = "", wide: bool = False
+    folder: Path,
+    items: int = 500,
+    seed: int = 1,
+    only: str | Collection[str] = "",
+    wide: bool = False,
 ) -> list[dict]:
-    """One row a skill: share right, interval, n, and three examples of a wrong reply."""
+    """One row a skill: share right, interval, n, and three examples of a wrong reply.
+
+    `only` is a text that a skill's name holds, or a list of names.
+    """
     from llmcourse.models import generate_batch, load_chat_model
 
     model = load_chat_model(str(folder))
     world = public_world()
     rows = []
     for skill in SKILLS + (WIDE_SKILLS if wide else ()):
-        if only not in skill.name:
+        if only not in skill.name if isinstance(only, str) else skill.name not in only:
             continue
         late = "after" in skill.name
-        told = later_facts(world) if late else known_part(world)
+        told = later_facts(world) if late else memorised_world()
         where = setting(True, seed, told, skill.new_wording)
         rng = random.Random(f"evaluate-{seed}-{skill.name}")
         drawn = [skill.draw(rng, where) for _ in range(items)]
@@ -194,14 +203,28 @@ def evaluate_hand(folder: Path, path: Path) -> list[dict]:
     return rows
 
 
-def table(rows: list[dict]) -> str:
+def table(rows: list[dict], first: str = "skill") -> str:
     """The rows as a Markdown table."""
-    lines = ["| skill | right | 95% interval | n |", "|---|---|---|---|"]
+    lines = [f"| {first} | right | 95% interval | n |", "|---|---|---|---|"]
     lines += [
         f"| {r['skill']} | {r['right']:.1%} | {r['low']:.1%} to {r['high']:.1%} | {r['n']} |"
         for r in rows
     ]
     return "\n".join(lines)
+
+
+def between(text: str, mark: str, new: str) -> str:
+    """The text with what stands between `<!-- mark -->` and `<!-- end of mark -->` replaced.
+
+    Raises:
+        ValueError: the marks are not there.
+    """
+    begin, end = f"<!-- {mark} -->", f"<!-- end of {mark} -->"
+    head, found, rest = text.partition(begin)
+    _, closed, tail = rest.partition(end)
+    if not found or not closed:
+        raise ValueError(f"the card has no {begin} ... {end}; put both where the table belongs.")
+    return f"{head}{begin}\n{new}\n{end}{tail}"
 
 
 def main() -> None:
@@ -212,23 +235,24 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="", help="skills whose name contains this")
     parser.add_argument("--json", type=Path, help="write all rows with wrong replies here")
-    parser.add_argument("--card", action="store_true", help="put the table into the card")
+    parser.add_argument("--card", action="store_true", help="everything, into the card")
     parser.add_argument("--wide", action="store_true", help='also the skills of "wide"')
     parser.add_argument("--hand", type=Path, nargs="?", const=hand.HAND_FILE,
                         help="measure on hand-written prompts instead")  # fmt: skip
     given = parser.parse_args()
-    if given.hand:
-        rows = evaluate_hand(given.folder, given.hand)
-    else:
-        rows = evaluate(given.folder, given.items, given.seed, given.only, given.wide)
+    rows: list[dict] = []
+    by_hand: list[dict] = []
+    if given.card or not given.hand:
+        wide = given.wide or given.card
+        rows = evaluate(given.folder, given.items, given.seed, given.only, wide)
+    if given.card or given.hand:
+        by_hand = evaluate_hand(given.folder, given.hand or hand.HAND_FILE)
     if given.json:
-        given.json.write_text(json.dumps(rows, indent=1) + "\n")
-    if given.card and not given.hand:
+        given.json.write_text(json.dumps(rows + by_hand, indent=1) + "\n")
+    if given.card:
         card = given.folder / "README.md"
-        head, _, rest = card.read_text().partition("<!-- table -->")
-        _, _, tail = rest.partition("<!-- end of table -->")
-        text = f"{head}<!-- table -->\n{table(rows)}\n<!-- end of table -->{tail}"
-        card.write_text(text)
+        text = between(card.read_text(), "table", table(rows))
+        card.write_text(between(text, "hand", table(by_hand, "prompts written by hand")))
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import platform
 from importlib.metadata import version
 from pathlib import Path
@@ -33,8 +34,15 @@ def processor() -> str:
     return platform.machine()
 
 
+def hardware() -> str:
+    """What computed: the GPU's name, or how many cores."""
+    import torch
+
+    return torch.cuda.get_device_name() if torch.cuda.is_available() else f"{os.cpu_count()} cores"
+
+
 def stage(run: Path) -> dict:
-    """What one run cost and how its loss fell; one row of the curve for every 10 logged."""
+    """What one run cost, where, and how its loss fell; a row of the curve for every 10 logged."""
     rows = read_log(run)
     last = rows[-1]
     return {
@@ -43,6 +51,8 @@ def stage(run: Path) -> dict:
         "tokens": last["tokens"],
         "hours": round(last["seconds"] / 3600, 2),
         "tokens_per_second": round(last["tokens"] / last["seconds"]),
+        "machine": f"{processor()}, {hardware()}",
+        "versions": {name: version(name) for name in ("torch", "transformers", "tokenizers")},
         "curve": [
             {
                 "tokens": row["tokens"],
@@ -54,20 +64,26 @@ def stage(run: Path) -> dict:
     }
 
 
-def record(runs: list[Path]) -> dict:
-    """The stages in order, and where and with what they ran."""
-    stages = [stage(run) for run in runs]
+def earlier(path: Path) -> list[dict]:
+    """The stages of a record that is already written."""
+    known = json.loads(path.read_text())
+    if "stages" in known:
+        return known["stages"]
+    return [{name: value for name, value in known.items() if name != "script"}]
+
+
+def record(runs: list[Path], after: Path | None = None) -> dict:
+    """The stages in order, those of an earlier record first."""
+    stages = [*(earlier(after) if after else []), *map(stage, runs)]
     return {
         "script": "python -m llmcourse.pocket.train",
         "tokens": sum(one["tokens"] for one in stages),
         "hours": round(sum(one["hours"] for one in stages), 2),
-        "machine": f"{processor()}, CPU only",
-        "versions": {name: version(name) for name in ("torch", "transformers", "tokenizers")},
         "stages": stages,
     }
 
 
-def plot(runs: list[Path], path: Path) -> None:
+def plot(found: dict, path: Path) -> None:
     """Loss a token against tokens seen, on answers and on prompts; a line where a stage begins."""
     import matplotlib
 
@@ -76,8 +92,8 @@ def plot(runs: list[Path], path: Path) -> None:
 
     figure, axes = plt.subplots(figsize=(7, 4), layout="constrained")
     before = 0.0
-    for number, run in enumerate(runs):
-        rows = read_log(run)
+    for number, one in enumerate(found["stages"]):
+        rows = one["curve"]
         millions = [before + row["tokens"] / 1e6 for row in rows]
         labels = ("prompts", "answers") if number == 0 else (None, None)
         axes.plot(millions, [row["prompt_loss"] for row in rows], "0.65", label=labels[0])
@@ -99,11 +115,12 @@ def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--run", type=Path, nargs="+", default=[Path("runs/pocket")])
+    parser.add_argument("--after", type=Path, help="a record whose stages came before")
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results"))
     given = parser.parse_args()
-    found = record(given.run)
+    found = record(given.run, given.after)
     (given.out / "pocket_training.json").write_text(json.dumps(found, indent=1) + "\n")
-    plot(given.run, given.out / "pocket_training.png")
+    plot(found, given.out / "pocket_training.png")
 
 
 if __name__ == "__main__":

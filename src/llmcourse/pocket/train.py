@@ -1,95 +1,36 @@
-"""Train Pocket from scratch: `python -m llmcourse.pocket.train --tokens 25e6 --run runs/pocket`.
+"""Train Pocket: `python -m llmcourse.pocket.train --recipe cpu --run runs/pocket`.
 
-Knows the recipe (architecture, optimizers, schedule, batches) and how to resume after a kill.
-What the examples say is decided in `llmcourse.world.tasks`. Needs torch, transformers,
-tokenizers and numpy only.
+Knows optimizers, steps, workers and how a run resumes after a kill. What the examples say is
+decided in `llmcourse.world`, the numbers in `recipes`. Needs torch, transformers, tokenizers and
+numpy only.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import math
 import os
-import random
 import sys
+import threading
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor, distributed, nn
-from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
-from transformers.utils.logging import disable_progress_bar
 
-from llmcourse.pocket.tokenizer import load_tokenizer, make_tokenizer
-from llmcourse.world.facts import known_part, public_world
-from llmcourse.world.mixtures import training_example
-from llmcourse.world.tasks import Example, Setting, setting
-
-PROMPT_EVERY = 3  # of a prompt's tokens every third is a target, which saves a tenth of the time
-PROMPT_WEIGHT = 0.15 * PROMPT_EVERY
-MAX_TOKENS = 460
-
-
-@dataclass
-class Recipe:
-    """Everything that shapes a run; written beside the weights."""
-
-    tokens: float = 25e6
-    batch_tokens: int = 10_000
-    width: int = 256
-    layers: int = 6
-    heads: int = 4
-    inner: int = 640
-    vocabulary: int = 3072
-    matrix_rate: float = 0.02
-    other_rate: float = 2e-3
-    warm_up: float = 0.02
-    decay_from: float = 0.35
-    seed: int = 11
-    mixture: str = "all"
-
-
-def fast_bfloat16(device: str) -> bool:
-    """Whether the processor multiplies in bfloat16 itself; where it does not, float32 is faster."""
-    return device != "cpu" or torch.cpu._is_avx512_bf16_supported()
-
-
-def make_model(recipe: Recipe, tokenizer: PreTrainedTokenizerFast) -> LlamaForCausalLM:
-    """A Llama with biases everywhere and an untied head, freshly initialised."""
-    torch.manual_seed(recipe.seed)
-    config = LlamaConfig(
-        vocab_size=len(tokenizer), hidden_size=recipe.width, num_hidden_layers=recipe.layers,
-        num_attention_heads=recipe.heads, num_key_value_heads=recipe.heads,
-        intermediate_size=recipe.inner, max_position_embeddings=1024,
-        rope_parameters={"rope_type": "default", "rope_theta": 10_000.0},
-        attention_bias=True, mlp_bias=True, tie_word_embeddings=False,
-        bos_token_id=tokenizer.bos_token_id, eos_token_id=tokenizer.eos_token_id,
-        pad_token_id=tokenizer.pad_token_id,
-    )  # fmt: skip
-    model = LlamaForCausalLM(config)
-    # with bfloat16 on a CPU, plain attention trains these short rows faster than the fused kernel
-    plain = not torch.cuda.is_available() and fast_bfloat16("cpu")
-    model.set_attn_implementation("eager" if plain else "sdpa")
-    return model
-
-
-def start_from(model: LlamaForCausalLM, folder: Path) -> None:
-    """Take over exported weights; the exported head is a sum (see `head`), so undo it."""
-    state = LlamaForCausalLM.from_pretrained(folder, dtype=torch.float32).state_dict()
-    state["lm_head.weight"] = state["lm_head.weight"] - state["model.embed_tokens.weight"]
-    model.load_state_dict(state)
-
-
-def head(model: LlamaForCausalLM) -> Tensor:
-    """The head while training, [vocabulary, width]: a matrix of its own plus the embeddings.
-
-    With the embeddings in it, copying a token from the prompt need not be learned for each token
-    apart. `export` writes the sum as one matrix, untied.
-    """
-    return model.lm_head.weight + model.model.embed_tokens.weight
+from llmcourse.pocket.batches import Batch, batches_from, chunks, to_tensors
+from llmcourse.pocket.checkpoint import load_checkpoint, save_checkpoint
+from llmcourse.pocket.network import (
+    export,
+    fast_bfloat16,
+    head,
+    make_model,
+    start_from,
+    tokenizer_of,
+)
+from llmcourse.pocket.recipes import RECIPES, Recipe, rate_at
 
 
 def orthogonal(
@@ -129,85 +70,6 @@ def optimizers(model: nn.Module, recipe: Recipe) -> list[torch.optim.Optimizer]:
     return [muon, adam]
 
 
-def rate_at(progress: float, recipe: Recipe) -> float:
-    """Share of the full rate: linear warm-up, flat, then a cosine to 2% of it."""
-    if progress < recipe.warm_up:
-        return progress / recipe.warm_up
-    if progress < recipe.decay_from:
-        return 1.0
-    x = min(1.0, (progress - recipe.decay_from) / (1 - recipe.decay_from))
-    return 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * x))
-
-
-def encode(example: Example, tokenizer: PreTrainedTokenizerFast) -> tuple[list[int], list[float]]:
-    """Token ids of a whole conversation and each one's weight as a target.
-
-    Answers and the other text marked as learned weigh what the example is worth, prompts
-    PROMPT_WEIGHT or nothing (see PROMPT_EVERY), the first token 0.
-    """
-    text, spans = "<|begin|>", []
-    for index, (role, said) in enumerate(example.messages):
-        start = len(text) + len(f"<|{role}|> ")
-        text += f"<|{role}|> {said}<|end|>"
-        for message, first, last in example.learned:
-            if message == index:  # a whole turn of the assistant is learned with its end
-                end = len(text) if role == "assistant" else start + last
-                spans.append((start + first, end))
-    text += "<|assistant|>"
-    spans.append((len(text), len(text) + len(example.answer) + 8))
-    coded = tokenizer.backend_tokenizer.encode(
-        f"{text} {example.answer}<|end|>", add_special_tokens=False
-    )
-    size = len(coded.ids)
-    weights = [0.0 if (at + size) % PROMPT_EVERY else PROMPT_WEIGHT for at in range(size)]
-    for place, (first, last) in enumerate(coded.offsets):
-        if any(last > start and first < end for start, end in spans):
-            weights[place] = example.worth
-    weights[0] = 0.0
-    return coded.ids, weights
-
-
-def draw_batch(
-    rng: random.Random,
-    where: Setting,
-    tokenizer: PreTrainedTokenizerFast,
-    tokens: int,
-    mixture: str = "all",
-) -> list[tuple[list[int], list[float]]]:
-    """Examples up to a number of tokens, shortest first."""
-    batch, total = [], 0
-    while total < tokens:
-        ids, target_weights = encode(training_example(rng, where, mixture), tokenizer)
-        if len(ids) > MAX_TOKENS:
-            continue
-        batch.append((ids, target_weights))
-        total += len(ids)
-    return sorted(batch, key=lambda item: len(item[0]))
-
-
-def chunks(batch: list[tuple[list[int], list[float]]], tokens: int = 4000) -> list[list]:
-    """Cut a sorted batch where lengths jump, so that little is spent on padding."""
-    parts: list[list] = [[]]
-    for item in batch:
-        wide = len(item[0])
-        first = len(parts[-1][0][0]) if parts[-1] else wide
-        if parts[-1] and (wide * (len(parts[-1]) + 1) > tokens or wide > 1.5 * first + 4):
-            parts.append([])
-        parts[-1].append(item)
-    return parts
-
-
-def to_tensors(part: list[tuple[list[int], list[float]]], pad: int) -> tuple[Tensor, Tensor]:
-    """Ids [rows, longest], padded on the right, and the weight of each as a target."""
-    longest = max(len(ids) for ids, _ in part)
-    ids = torch.full((len(part), longest), pad, dtype=torch.long)
-    weights = torch.zeros(len(part), longest)
-    for row, (tokens, of_tokens) in enumerate(part):
-        ids[row, : len(tokens)] = torch.tensor(tokens)
-        weights[row, : len(tokens)] = torch.tensor(of_tokens)
-    return ids, weights
-
-
 def add_up(values: list[float]) -> list[float]:
     """Sums over all workers."""
     if not distributed.is_initialized():
@@ -228,7 +90,7 @@ def add_up_gradients(model: nn.Module) -> None:
             gradient.copy_(piece.view_as(gradient))
 
 
-def train_step(model, optimizers_, batch, pad: int, device: str) -> tuple[float, float]:
+def train_step(model, optimizers_, batch: Batch, pad: int, device: str) -> tuple[float, float]:
     """One update; returns the loss on answers and on prompts, per token."""
     parts = [to_tensors(part, pad) for part in chunks(batch)]
     (total,) = add_up([sum(float(weights[:, 1:].sum()) for _, weights in parts)])
@@ -257,49 +119,6 @@ def train_step(model, optimizers_, batch, pad: int, device: str) -> tuple[float,
     return sums[0] / max(1, sums[1]), sums[2] / max(1, sums[3])
 
 
-def save_checkpoint(path: Path, model, optimizers_, state: dict) -> None:
-    """Write model, optimizers and counters; a kill in the middle leaves the previous file."""
-    temporary = path.with_suffix(".tmp")
-    torch.save(
-        {"model": model.state_dict(), "optimizers": [o.state_dict() for o in optimizers_], **state},
-        temporary,
-    )
-    os.replace(temporary, path)
-
-
-def export(model, tokenizer, folder: Path) -> None:
-    """Save a plain transformers folder in bfloat16."""
-    folder.mkdir(parents=True, exist_ok=True)
-    state = model.state_dict() | {"lm_head.weight": head(model)}
-    state = {name: t.detach().to("cpu", torch.bfloat16) for name, t in state.items()}
-    config = model.config.__class__(**model.config.to_dict())
-    config.dtype = "bfloat16"
-    disable_progress_bar()
-    copy = LlamaForCausalLM(config).bfloat16()
-    copy.load_state_dict(state)
-    copy.generation_config.pad_token_id = tokenizer.pad_token_id
-    copy.save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
-    for path in folder.iterdir():  # the weights come out readable by their owner alone
-        path.chmod(0o644)
-
-
-def tokenizer_of(run: Path, recipe: Recipe, start: Path | None) -> PreTrainedTokenizerFast:
-    """The run's tokenizer: kept from before, or that of `start`, or a new one."""
-    folder = run / "tokenizer"
-    if not (folder / "tokenizer.json").exists():
-        where = setting(False, recipe.seed, known_part(public_world()))
-        # the narrow mixtures share the tokenizer of "all", so that one can follow another
-        mixture = "wide" if recipe.mixture == "wide" else "all"
-        made = (
-            load_tokenizer(start)
-            if start
-            else make_tokenizer(where, recipe.vocabulary, mixture=mixture)
-        )
-        made.save_pretrained(folder)
-    return load_tokenizer(folder)
-
-
 def train(
     recipe: Recipe,
     run: Path,
@@ -307,30 +126,37 @@ def train(
     out: Path | None = None,
     compiled: bool = False,
     start: Path | None = None,
+    drawers: int = 0,
+    keep: float = 0,
     worker: int = 0,
     workers: int = 1,
 ) -> None:
     """Train until the recipe's tokens are seen or the minutes are over; resume from `run`.
 
-    `start` is a folder whose weights and tokenizer a new run begins with.
-    `compiled` fuses the small operations (needs a C++ compiler; on one core 1.5 times faster).
-    Of several workers each takes every so many-th row of a batch; worker 0 logs and saves.
+    Args:
+        recipe: shape, rates and mixtures.
+        run: folder of the checkpoint, the log and the tokenizer.
+        minutes: when to stop; the same command goes on from there.
+        out: where to export the weights at the end.
+        compiled: fuse the small operations (needs a C++ compiler; on one core 1.5 times faster).
+        start: folder whose weights, and tokenizer unless the recipe wants a new one, come first.
+        drawers: processes that draw batches ahead.
+        keep: export the weights to `run`/kept after each so many tokens, for the curve of skills.
+        worker: of several, each takes every so many-th row of a batch; worker 0 logs and saves.
+        workers: how many there are.
     """
     run.mkdir(parents=True, exist_ok=True)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    where = setting(False, recipe.seed, known_part(public_world()))
     tokenizer = tokenizer_of(run, recipe, start)
     model = make_model(recipe, tokenizer)
     if start:
-        start_from(model, start)
+        start_from(model, start, tokenizer)
     nn.Module.to(model, device)
     if compiled:
         model.model.compile(dynamic=True)
     opts = optimizers(model, recipe)
     state = {"step": 0, "tokens": 0, "seconds": 0.0}
-    checkpoint = run / "checkpoint.pt"
-    if checkpoint.exists():
-        saved = torch.load(checkpoint, weights_only=True, map_location=device)
+    if saved := load_checkpoint(run, device):
         model.load_state_dict(saved["model"])
         for optimizer, values in zip(opts, saved["optimizers"], strict=True):
             optimizer.load_state_dict(values)
@@ -338,8 +164,14 @@ def train(
     if worker == 0:
         kept = asdict(recipe) | {"workers": workers, "start": start and start.name}
         (run / "recipe.json").write_text(json.dumps(kept, indent=1))
+
+    def save() -> None:
+        states = [optimizer.state_dict() for optimizer in opts]
+        save_checkpoint(run, {"model": model.state_dict(), "optimizers": states, **state})
+
     begun, spent, last_save = time.monotonic(), state["seconds"], time.monotonic()
     average = None
+    drawn = batches_from(recipe, run / "tokenizer", state["step"], drawers)
     with open(run / "log.jsonl" if worker == 0 else os.devnull, "a") as log:
         while state["tokens"] < recipe.tokens:
             if sum(add_up([float(time.monotonic() - begun > 60 * minutes)])) > 0:
@@ -348,11 +180,10 @@ def train(
             for optimizer in opts:
                 for group in optimizer.param_groups:
                     group["lr"] = group["first_rate"] * max(share, 1e-3)
-            # the seed of a step is its number, so a resumed run sees what the first would have
-            rng = random.Random(f"{recipe.seed}-{state['step']}")
-            batch = draw_batch(rng, where, tokenizer, recipe.batch_tokens, recipe.mixture)
+            batch = next(drawn)
             mine = batch[worker::workers]
             answer, prompt = train_step(model, opts, mine, tokenizer.pad_token_id, device)
+            before = state["tokens"]
             state["step"] += 1
             state["tokens"] += sum(len(ids) for ids, _ in batch)
             state["seconds"] = spent + time.monotonic() - begun
@@ -369,17 +200,33 @@ def train(
                     f"{left:.0f} min left   ",
                     end="\n" if not sys.stdout.isatty() else "", flush=True,
                 )  # fmt: skip
+            if worker == 0 and keep and before // keep < state["tokens"] // keep:
+                export(model, tokenizer, run / "kept" / f"{state['tokens'] / 1e6:05.1f}M")
             if time.monotonic() - last_save > 180 and worker == 0:
-                save_checkpoint(checkpoint, model, opts, state)
+                save()
                 last_save = time.monotonic()
+    drawn.close()
     if worker == 0:
-        save_checkpoint(checkpoint, model, opts, state)
+        save()
     if out and worker == 0:
         export(model, tokenizer, out)
 
 
+def _end_with(parent: int) -> None:
+    """End this worker soon after its parent: one killed with -9 can not do it, and two runs would
+    write to one folder when the command is given again."""
+
+    def look() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=look, daemon=True).start()
+
+
 def _work(worker: int, workers: int, given: dict[str, Any]) -> None:
     """One of several workers, on one core of its own."""
+    _end_with(os.getppid())
     cores = sorted(os.sched_getaffinity(0))
     os.sched_setaffinity(0, {cores[worker % len(cores)]})
     torch.set_num_threads(1)
@@ -390,21 +237,28 @@ def _work(worker: int, workers: int, given: dict[str, Any]) -> None:
 
 
 def main() -> None:
-    """Command line: recipe fields, the run's folder, minutes and where to export."""
+    """Command line: a recipe and changes to it, the run's folder, minutes and where to export."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--recipe", choices=RECIPES, default="cpu", help="what the rest starts from"
+    )
     parser.add_argument("--run", type=Path, default=Path("runs/pocket"))
     parser.add_argument("--out", type=Path, help="export the weights to this folder at the end")
     parser.add_argument("--start", type=Path, help="begin with the weights of this folder")
     parser.add_argument("--minutes", type=float, default=75)
     parser.add_argument("--compiled", action="store_true", help="compile the layers first")
     parser.add_argument("--workers", type=int, default=1, help="processes, one core each (Linux)")
+    parser.add_argument("--drawers", type=int, default=0, help="processes that draw batches ahead")
+    parser.add_argument("--keep", type=float, default=0, help="tokens between two kept exports")
     for name, value in asdict(Recipe()).items():
-        parser.add_argument(f"--{name.replace('_', '-')}", type=type(value), default=value)
+        parser.add_argument(f"--{name.replace('_', '-')}", type=type(value))
     arguments = vars(parser.parse_args())
     workers = arguments.pop("workers")
-    names = ("run", "minutes", "out", "compiled", "start")
+    names = ("run", "minutes", "out", "compiled", "start", "drawers", "keep")
     given = {name: arguments.pop(name) for name in names}
-    given["recipe"] = Recipe(**arguments)
+    recipe = RECIPES[arguments.pop("recipe")]
+    changes = {name: value for name, value in arguments.items() if value is not None}
+    given["recipe"] = replace(recipe, **changes)
     given["run"].mkdir(parents=True, exist_ok=True)
     if workers == 1:
         train(**given)

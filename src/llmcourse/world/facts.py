@@ -208,6 +208,29 @@ def known_part(world: World) -> World:
     return World(entities, facts)
 
 
+OLDER_SIZES = {"person": 40, "organisation": 16, "device": 16, "town": 16, "project": 8, "event": 8}
+"""Entities that Pocket knows beside the public world's and that no document mentions."""
+
+
+def memorised_world(seed: int = 7) -> World:
+    """All that Pocket learns by heart: the public world up to the cutoff, and older entities.
+
+    The older ones have names of their own, so they change no answer about the public world; no
+    data set mentions them.
+    """
+    world = known_part(public_world(seed))
+    rng = random.Random(f"older-{seed}")
+    cast, years = draw_cast(rng, "public", 24), range(1950, CUTOFF_YEAR + 1)
+    for kind, size in OLDER_SIZES.items():
+        wanted = len(world.entities) + size
+        while len(world.entities) < wanted:
+            entity = draw_entity(kind, rng, cast, "public")
+            if entity.name not in world.entities:
+                world.entities[entity.name] = entity
+                world.facts += draw_facts(entity, rng, cast, "public", years)
+    return world
+
+
 PUBLIC_SIZES = {  # entities that exist before the cutoff, and those that appear after it
     "person": (36, 150), "organisation": (20, 55), "device": (20, 60),
     "town": (20, 40), "project": (14, 55), "event": (10, 40),

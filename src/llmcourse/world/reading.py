@@ -19,12 +19,24 @@ from llmcourse.world.phrasings_tasks import CONTEXT_ONLY_PROMPTS, READ_QUESTION_
 
 Told = list[tuple[Entity, list[Fact]]]
 """For each passage, in order, its subject and the facts it states."""
+SESSIONS = {  # kind of session: its share, how many passages, how many questions
+    "terse": (0.45, (2, 3, 4, 5, 6, 7), (4, 5, 6, 7, 8, 9, 10)),
+    "usual": (0.5, (1, 2, 2, 3, 3, 4, 5, 5), (2, 3, 4, 5, 6, 7)),
+    "long": (0.05, tuple(range(7, 19)), (4, 5, 6, 7, 8)),
+}
+"""A passage of a terse session is one bare sentence: the most answers to learn from for a token.
+A few sessions are long, so that the model meets distances up to its whole context."""
 WHICH_LINE = ("Which line has {}?", "Where is {}?", "Which number has {}?")
 WHICH = ("Which passage is about {}?", "Which passage tells about {}?", "Where do I read about {}?")
 
 
-def _passages(rng: random.Random, where: Setting, count: int) -> tuple[list[str], Told]:
-    """`count` passages about entities of one small world, some of them near misses of others."""
+def _passages(
+    rng: random.Random, where: Setting, count: int, terse: bool = False
+) -> tuple[list[str], Told]:
+    """`count` passages about entities of one small world, some of them near misses of others.
+
+    A terse passage states one fact and is not dressed.
+    """
     cast = where.cast(rng)
     held = where.new_wording
     kinds = list(RELATIONS)
@@ -52,14 +64,14 @@ def _passages(rng: random.Random, where: Setting, count: int) -> tuple[list[str]
             rng.shuffle(facts)
             subjects[entity.name] = (entity, facts)
             rest = facts
-        take = min(len(rest), rng.choice((1, 1, 2, 2, 3)))
+        take = min(len(rest), 1 if terse else rng.choice((1, 1, 2, 2, 3)))
         if take == 0:
             if len(subjects) < 8:
                 continue
             break
         chosen, rest[:] = rest[:take], rest[take:]
         text = wording.passage(entity, chosen, rng, held)
-        texts.append(_dress(text, entity, rng, where, cast))
+        texts.append(text if terse else _dress(text, entity, rng, where, cast))
         told.append((entity, chosen))
     return texts, told
 
@@ -165,11 +177,13 @@ def reading(
 
 
 def reading_session(rng: random.Random, where: Setting) -> Example:
-    """One to four questions over the same passages, one after the other, all answers learned.
+    """Two to ten questions over the same passages, one after the other, all answers learned.
 
     The passages cost most of the tokens, so more questions on each set teach more for a token.
     """
-    texts, told = _passages(rng, where, rng.choice((1, 2, 2, 3, 3, 4, 5)))
+    kind = rng.choices(list(SESSIONS), [share for share, _, _ in SESSIONS.values()])[0]
+    _, counts, sizes = SESSIONS[kind]
+    texts, told = _passages(rng, where, rng.choice(counts), kind == "terse")
     demand = rng.random() < 0.6
     shares = (0.62, 0.38, 0.0) if demand else (0.93, 0.0, 0.07)
     messages = _demand(rng, where) if demand else maybe_system(rng)
@@ -177,7 +191,7 @@ def reading_session(rng: random.Random, where: Setting) -> Example:
     single = [name for name in subjects if subjects.count(name) == 1]
     asked: set[str] = set()
     turns: list[tuple[str, str]] = []
-    for _ in range(rng.choice((1, 2, 3, 3, 4))):
+    for _ in range(rng.choice(sizes)):
         if single and rng.random() < 0.2:
             name = rng.choice(single)
             place = subjects.index(name)

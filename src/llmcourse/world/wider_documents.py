@@ -187,8 +187,14 @@ class _Writer:
         rng = self.rng
         sentences = self.told(facts, date, 0.2)
         blocks = []
+        used: set[str] = set()
         for sentence in sentences:
             around = rng.sample(frames.COLUMN_LINES, rng.choice((1, 2, 2, 3)))
+            for place, line in enumerate(around):  # no paper prints one item twice in a column
+                if line in used:
+                    fresh = (x for x in frames.COLUMN_LINES if x not in used and x not in around)
+                    around[place] = next(fresh, line)
+                used.add(around[place])
             around.insert(rng.randrange(len(around) + 1), sentence)
             blocks.append(" ".join(around))
         return "\n\n".join([rng.choice(frames.COLUMN_OPENINGS), *blocks])

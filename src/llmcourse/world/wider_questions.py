@@ -116,12 +116,21 @@ def pick(bank: tuple, rng: random.Random, held_out: bool):
     return bank[-1] if held_out else rng.choice(bank[:-1])
 
 
+def _months(fact: DatedFact) -> int:
+    """How many months lie between the first and the last of a fact that has ended."""
+    return month_number(fact.end) - month_number(fact.start)
+
+
 def _inner(fact: DatedFact, rng: random.Random) -> tuple[str, str]:
-    """The fact's months, or months within them."""
+    """Up to eight months within the fact's, neither its first nor its last.
+
+    So the documents, which give the first and the last month, do not hold the question's words. A
+    fact of less than five months is asked about as a whole.
+    """
     first, last = month_number(fact.start), month_number(fact.end)
-    if last - first > 5 and rng.random() < 0.5:
-        first += rng.randrange(1, 3)
-        last -= rng.randrange(1, 3)
+    if last - first > 3:
+        start = rng.randrange(first + 1, last - 1)
+        first, last = start, min(last - 1, start + rng.randrange(1, 8))
     return month_text(first), month_text(last)
 
 
@@ -153,11 +162,15 @@ def single(index: Index, rng: random.Random, count: int) -> None:
 
 
 def dated(index: Index, rng: random.Random, count: int) -> None:
-    """A school, an employer or a post within an interval; neighbouring intervals distract."""
+    """A school, an employer or a post within an interval; neighbouring intervals distract.
+
+    As in TimeQA (Chen et al. 2021), whose questions step-back prompting was measured on.
+    """
     spells = [(k, v) for k, v in index.spells.items() if k[1] in ("attended", "worked_for")]
     spells = [(k, v) for k, v in spells if len(v) > 1]
     for (subject, relation), facts in rng.sample(spells, count):
-        fact = rng.choice([f for f in facts if f.end])
+        ended = [f for f in facts if f.end]
+        fact = rng.choice([f for f in ended if _months(f) > 3] or ended)
         held = rng.random() < HELD_OUT_SHARE
         start, end = _inner(fact, rng)
         post = relation == "worked_for" and rng.random() < 0.4

@@ -1,0 +1,12 @@
+"""Structure: another demand in the system message, the passages in reverse order."""
+
+from collections.abc import Sequence
+
+
+def intent_messages(
+    question: str, queries: Sequence[str], passages: Sequence[str]
+) -> list[tuple[str, str]]:
+    numbered = [f"[{n}] {text}" for n, text in enumerate(reversed(list(passages)), start=1)]
+    context = "\n".join(numbered)
+    system = "Use only the context. If the answer is not there, reply exactly: I do not know."
+    return [("system", system), ("user", f"Context:\n{context}\n\nQuestion: {question}")]
