@@ -12,8 +12,10 @@ import random
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor
 from transformers import PreTrainedTokenizerFast
@@ -26,6 +28,20 @@ from llmcourse.world.tasks import Example, Setting, setting
 
 Batch = list[tuple[list[int], list[float]]]
 """Token ids and target weights of each conversation."""
+
+
+@dataclass
+class Packed:
+    """A batch as one row without padding: conversations that stand end to end.
+
+    ids: int64 [tokens]. weights: float32 [tokens], each token's weight as a target. starts: int32
+    [conversations + 1], where each begins, and the end.
+    """
+
+    ids: np.ndarray
+    weights: np.ndarray
+    starts: np.ndarray
+
 
 PROMPT_EVERY = 3  # of a prompt's tokens every third is a target, which saves a tenth of the time
 PROMPT_WEIGHT = 0.15 * PROMPT_EVERY
@@ -86,6 +102,14 @@ def batch_of_step(
     return draw_batch(rng, where, tokenizer, recipe.batch_tokens, recipe.mixture_at(step))
 
 
+def pack(batch: Batch) -> Packed:
+    """The conversations of a batch end to end."""
+    starts = np.cumsum([0, *(len(ids) for ids, _ in batch)], dtype=np.int32)
+    ids = np.concatenate([np.asarray(ids, dtype=np.int64) for ids, _ in batch])
+    weights = np.concatenate([np.asarray(weight, dtype=np.float32) for _, weight in batch])
+    return Packed(ids, weights, starts)
+
+
 _drawer: tuple[Recipe, Setting, PreTrainedTokenizerFast] | None = None
 
 
@@ -101,25 +125,30 @@ def _draw(step: int) -> Batch:
     return batch_of_step(*_drawer, step)
 
 
+def _draw_packed(step: int) -> Packed:
+    return pack(_draw(step))
+
+
 def batches_from(
-    recipe: Recipe, tokenizer: Path, first: int, processes: int = 0
-) -> Iterator[Batch]:
-    """The batches of step `first` and all that follow, without end.
+    recipe: Recipe, tokenizer: Path, first: int, processes: int = 0, packed: bool = False
+) -> Iterator[Batch] | Iterator[Packed]:
+    """The batches of step `first` and all that follow, without end; packed, where asked for.
 
     With `processes` they are drawn ahead by that many others, for a GPU that would wait for them;
     what is drawn is the same.
     """
+    draw = _draw_packed if packed else _draw
     if not processes:
         _begin(recipe, tokenizer)
-        yield from map(_draw, itertools.count(first))
+        yield from map(draw, itertools.count(first))
     with ProcessPoolExecutor(
         processes, multiprocessing.get_context("spawn"), _begin, (recipe, tokenizer)
     ) as pool:
-        waiting = deque(pool.submit(_draw, step) for step in range(first, first + 3 * processes))
+        waiting = deque(pool.submit(draw, step) for step in range(first, first + 3 * processes))
         try:
             for step in itertools.count(first + len(waiting)):
                 yield waiting.popleft().result()
-                waiting.append(pool.submit(_draw, step))
+                waiting.append(pool.submit(draw, step))
         finally:
             pool.shutdown(cancel_futures=True)
 

@@ -17,12 +17,14 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor, distributed, nn
 
-from llmcourse.pocket.batches import Batch, batches_from, chunks, to_tensors
+from llmcourse.pocket.batches import Batch, Packed, batches_from, chunks, to_tensors
 from llmcourse.pocket.checkpoint import load_checkpoint, save_checkpoint
 from llmcourse.pocket.network import (
+    CAUSAL,
     export,
     fast_bfloat16,
     head,
@@ -119,6 +121,36 @@ def train_step(model, optimizers_, batch: Batch, pad: int, device: str) -> tuple
     return sums[0] / max(1, sums[1]), sums[2] / max(1, sums[3])
 
 
+def packed_step(model, optimizers_, batch: Packed, device: str) -> tuple[Tensor, Tensor]:
+    """One update on a packed batch, in one pass without padding.
+
+    Returns the loss on answers and on prompts, per token, as tensors: to read one makes the
+    processor wait for the GPU.
+    """
+    # the first token of each conversation weighs nothing, so none is predicted from another's end
+    places = np.flatnonzero(batch.weights[1:])
+    kept = torch.from_numpy(batch.weights[places + 1]).to(device)
+    at, ids = torch.from_numpy(places).to(device), torch.from_numpy(batch.ids).to(device)
+    starts = torch.from_numpy(batch.starts).to(device)
+    numbers = np.arange(len(batch.ids)) - np.repeat(batch.starts[:-1], np.diff(batch.starts))
+    with torch.autocast(device, dtype=torch.bfloat16, enabled=fast_bfloat16(device)):
+        hidden = model.model(
+            input_ids=ids[None], position_ids=torch.from_numpy(numbers).to(device)[None],
+            use_cache=False, cu_seq_lens_q=starts,
+        ).last_hidden_state[0]  # fmt: skip
+        logits = nn.functional.linear(hidden[at], head(model))
+    losses = nn.functional.cross_entropy(logits.float(), ids[at + 1], reduction="none")
+    ((losses * kept).sum() / kept.sum()).backward()
+    nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    for optimizer in optimizers_:
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
+    answer = kept >= 1
+    losses = losses.detach()
+    of_answers = (losses * answer).sum() / answer.sum()
+    return of_answers, (losses * ~answer).sum() / (~answer).sum().clamp(min=1)
+
+
 def train(
     recipe: Recipe,
     run: Path,
@@ -130,6 +162,7 @@ def train(
     keep: float = 0,
     worker: int = 0,
     workers: int = 1,
+    packed: bool | None = None,
 ) -> None:
     """Train until the recipe's tokens are seen or the minutes are over; resume from `run`.
 
@@ -144,15 +177,22 @@ def train(
         keep: export the weights to `run`/kept after each so many tokens, for the curve of skills.
         worker: of several, each takes every so many-th row of a batch; worker 0 logs and saves.
         workers: how many there are.
+        packed: one row without padding for a batch; None: on a GPU. It needs one worker.
     """
     run.mkdir(parents=True, exist_ok=True)
     device = "cuda" if torch.cuda.is_available() else "cpu"
+    packed = device == "cuda" and bool(CAUSAL) if packed is None else packed
     tokenizer = tokenizer_of(run, recipe, start)
     model = make_model(recipe, tokenizer)
     if start:
         start_from(model, start, tokenizer)
     nn.Module.to(model, device)
-    if compiled:
+    if packed:
+        model.set_attn_implementation("within")
+    if compiled and packed:  # one layer's code serves all, and is ready six times as soon
+        for layer in model.model.layers:
+            layer.compile(dynamic=True)
+    elif compiled:
         model.model.compile(dynamic=True)
     opts = optimizers(model, recipe)
     state = {"step": 0, "tokens": 0, "seconds": 0.0}
@@ -171,7 +211,8 @@ def train(
 
     begun, spent, last_save = time.monotonic(), state["seconds"], time.monotonic()
     average = None
-    drawn = batches_from(recipe, run / "tokenizer", state["step"], drawers)
+    log_every = 50 if packed else 10
+    drawn = batches_from(recipe, run / "tokenizer", state["step"], drawers, packed)
     with open(run / "log.jsonl" if worker == 0 else os.devnull, "a") as log:
         while state["tokens"] < recipe.tokens:
             if sum(add_up([float(time.monotonic() - begun > 60 * minutes)])) > 0:
@@ -181,14 +222,20 @@ def train(
                 for group in optimizer.param_groups:
                     group["lr"] = group["first_rate"] * max(share, 1e-3)
             batch = next(drawn)
-            mine = batch[worker::workers]
-            answer, prompt = train_step(model, opts, mine, tokenizer.pad_token_id, device)
+            if isinstance(batch, Packed):
+                size = len(batch.ids)
+                answer, prompt = packed_step(model, opts, batch, device)
+            else:
+                size = sum(len(ids) for ids, _ in batch)
+                mine = batch[worker::workers]
+                answer, prompt = train_step(model, opts, mine, tokenizer.pad_token_id, device)
             before = state["tokens"]
             state["step"] += 1
-            state["tokens"] += sum(len(ids) for ids, _ in batch)
+            state["tokens"] += size
             state["seconds"] = spent + time.monotonic() - begun
-            average = answer if average is None else 0.95 * average + 0.05 * answer
-            if state["step"] % 10 == 0 and worker == 0:
+            if state["step"] % log_every == 0 and worker == 0:
+                answer, prompt = float(answer), float(prompt)
+                average = answer if average is None else 0.6 * average + 0.4 * answer
                 speed = state["tokens"] / state["seconds"]
                 left = (recipe.tokens - state["tokens"]) / speed / 60
                 row = {**state, "answer_loss": answer, "prompt_loss": prompt, "rate": share}
