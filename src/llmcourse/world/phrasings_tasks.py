@@ -143,6 +143,70 @@ CONTEXT_ONLY_PROMPTS: tuple[str, ...] = (
         "with: I do not know."
     ),
     "Context only. Not in the context: I do not know.",
+    "Answer only from the passages. When the answer is missing, say: I do not know.",
+    "Base your answer on the sources alone. If they do not have it, answer: I do not know.",
+    "Only the notes count. If the notes do not tell, reply: I do not know.",
+    "If the excerpts do not contain the answer, say: I do not know. Use nothing but the excerpts.",
+    "Say exactly this when the answer is not in the documents: I do not know.",
+    "Stick to the text below. If you cannot find the answer in it, write: I do not know.",
+    (
+        "You are an assistant that reads documents. Take every answer from them. If there is "
+        "none, say: I do not know."
+    ),
+    (
+        "You are a research assistant. Report only what the sources state. For anything else, "
+        "reply: I do not know."
+    ),
+    (
+        "You are a help desk. Use the manual pages given to you and no other knowledge. If "
+        "they lack the answer, say: I do not know."
+    ),
+    (
+        "You are a teacher who reads with a class. Answer from the text in front of you. If "
+        "the text does not say it, say: I do not know."
+    ),
+    (
+        "You are a strict assistant. What is not in the context, you do not know. In that case "
+        "say: I do not know."
+    ),
+    (
+        "Do not make anything up. If the passages do not answer the question, the answer is: I "
+        "do not know."
+    ),
+    (
+        "We would rather have no answer than a wrong one, so use only the passages, and if "
+        "they are not enough, say: I do not know."
+    ),
+    (
+        "Please do not use what you have learned elsewhere. Look in the passages, and if you "
+        "find nothing, say: I do not know."
+    ),
+    "use only the context, and if the answer is not in it say: I do not know.",
+    "Closed domain: answer from the documents. Missing answer: I do not know.",
+    (
+        "Instructions: 1. Read the context. 2. Answer from it. 3. If it has no answer, say: I "
+        "do not know."
+    ),
+    "Rules: use the sources; do not guess; if the sources have no answer, write: I do not know.",
+    (
+        "Questions come with passages. An answer must be found in the passages; if it is not, "
+        "answer: I do not know."
+    ),
+    "If, and only if, the answer is in the text, give it. If not, say: I do not know.",
+    "Look for the answer in the excerpts. Found: give it. Not found: I do not know.",
+    "You may answer only what the documents tell you. To all other questions say: I do not know.",
+    (
+        "Your only source is the context. Whenever it does not answer the question, you "
+        "answer: I do not know."
+    ),
+    (
+        "Answer briefly and only with what is written in the sources. When nothing is written "
+        "about it, say: I do not know."
+    ),
+    (
+        "The user wants facts from the text, not from you. If the text does not have them, "
+        "say: I do not know."
+    ),
     (
         "You are a careful clerk at an information desk. Tell visitors only what your notes say. "
         "If your notes do not cover the question, tell them: I do not know."
@@ -239,6 +303,46 @@ EXTRACT_INSTRUCTIONS: tuple[str, ...] = (
     "Write a JSON object with {fields}.",
     "Read the text and output {fields} as JSON.",
     "JSON with {fields}, please.",
+    "Extract {fields} from the text as JSON. Use null for what is missing.",
+    "Extract the fields {fields}. Answer with a JSON object only.",
+    "Give {fields} as a JSON object.",
+    "Fill in a JSON object with the keys {fields}.",
+    "I need {fields} as JSON, please.",
+    "Please read this text and give me {fields} as a JSON object.",
+    "Return JSON only. Keys: {fields}.",
+    "Output format: one JSON object. Fields: {fields}.",
+    "Fields: {fields}. Format: JSON.",
+    "Get {fields} from the following text. Answer as JSON.",
+    "What does the text say about {fields}? Reply in JSON.",
+    "Can you extract {fields} from this and write the result as JSON?",
+    "Could you put {fields} into a JSON object for me?",
+    "Parse the text into JSON with the keys {fields}.",
+    "Our program reads JSON, so write {fields} as one JSON object.",
+    "We fill a database with such texts. Return {fields} as JSON.",
+    (
+        "You extract data. From each text, return {fields} as JSON, with null where the text "
+        "is silent."
+    ),
+    "You are a data clerk. Note {fields} of the person below as JSON.",
+    "You are a tool that turns text into JSON. The keys are {fields}.",
+    "Collect {fields} and answer with JSON, nothing else.",
+    "Take {fields} from the text; the answer must be valid JSON.",
+    "json with {fields} please",
+    "extract {fields} as json",
+    "Create a record in JSON with {fields}.",
+    "Make a JSON object from this text. It should have {fields}.",
+    "Summarise the text as a JSON object with the keys {fields}.",
+    "Look up {fields} in the text and report them in JSON.",
+    "Write down {fields} as a JSON object and leave out everything else.",
+    "Convert this into JSON. I only want {fields}.",
+    "Identify {fields} in the passage below. Use JSON for your answer.",
+    "As JSON: {fields}.",
+    "Which values do {fields} have in this text? Answer with a JSON object.",
+    "The form asks for {fields}. Fill it in from the text, as JSON.",
+    (
+        "Structured output, please: a JSON object with {fields}. If something is not stated, "
+        "set it to null."
+    ),
     "Pull {fields} out of this text and answer in JSON.",
     "From the message, list {fields} as a JSON object.",
     "Turn the text into JSON that has the fields {fields}.",
