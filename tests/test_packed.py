@@ -7,6 +7,7 @@ import random
 import numpy as np
 import pytest
 import torch
+
 from llmcourse.pocket.batches import draw_batch, pack
 from llmcourse.pocket.network import make_model
 from llmcourse.pocket.recipes import Recipe

@@ -44,7 +44,7 @@ class Recipe:
 
 RECIPES = {
     "cpu": Recipe(),
-    "gpu": Recipe(tokens=600e6, batch_tokens=32_000, opening=30e6),
+    "gpu": Recipe(tokens=1.2e9, batch_tokens=64_000, opening=30e6),
 }
 """Straight runs from nothing: `cpu` for two cores and five hours, `gpu` for one data-centre GPU.
 
