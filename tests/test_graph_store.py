@@ -141,6 +141,16 @@ ATTACKS = [
     "MATCH (a) RETURN a /* DELETE a",
     "RETURN repeat('a', 2000000000)",
     "UNWIND range(1, 100000000) AS x RETURN sum(x * x)",
+    "RETURN `repeat`('ab', 3)",
+    "RETURN `repeat` ('ab', 3)",
+    "RETURN `repeat`/* x */('ab', 3)",
+    "RETURN `repeat`// (\n('ab', 3)",
+    "UNWIND `range`(1, 100) AS x RETURN x",
+    "MATCH (a:Person) RETURN `count`(a)",
+    "RETURN repeat\u180e('ab', 3)",
+    "RETURN `repeat`\u180e('ab', 3)",
+    "RETURN `a` = `repeat`('ab', 3)",
+    "MATCH (a) CALL `show_tables`() RETURN *",
     "RETURN $x",
     "MATCH (a) RETURN 1.CREATE (:Person {name: 'x'})",
     "MATCH (a:Person)\u00a0CREATE\u00a0(b:Person {name: 'x'})",
@@ -181,11 +191,37 @@ def test_second_wall_without_a_guard(write: str) -> None:
     "OPTIONAL MATCH (a:Person) WITH a WHERE (a.name <> 'x') AND NOT (a.name = 'y') "
     "RETURN toLower(a.name) AS low ORDER BY low SKIP 0 LIMIT 5",
     "UNWIND ['a', 'b'] AS x RETURN x",
+    "MATCH (`count`:`Person`), (`b`) RETURN (`count`).name, `b`.name AS `name (of b)`",
+    "MATCH (a:Person {name: '`repeat`('}) RETURN a.name /* `repeat`( */",
     "MATCH (a:Person)-[*1..2]-(b) RETURN a.name, b.name UNION MATCH (a:Town) "
     "RETURN a.name, a.name AS x",
 ])  # fmt: skip
 def test_guard_lets_reading_through(query: str) -> None:
     assert guard_query(f" {query}\n") == query
+
+
+def test_white_space_before_a_bracket_is_white_space_to_the_guard() -> None:
+    """Whatever the database skips between a function's name and its bracket, the guard skips."""
+    store = LadybugStore(guard=lambda query: query)
+    blanks = [chr(c) for c in (*range(1, 0x250), *range(0x1680, 0x1820), *range(0x2000, 0x2100),
+                               *range(0x2FF0, 0x3010), *range(0xFE00, 0xFF10))]  # fmt: skip
+    skipped = [c for c in blanks if run_cypher(store, f"RETURN repeat{c}('ab', 2)")[0]]
+    assert len(skipped) > 20 and "\u180e" in skipped
+    for blank in skipped:
+        with pytest.raises(ValueError, match="REPEAT"):
+            guard_query(f"RETURN repeat{blank}('ab', 2)")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_random_quotes_and_comments_hide_no_call(seed: int) -> None:
+    """The guard and the database read quotes and comments alike: what passes calls nothing."""
+    rng = random.Random(seed)
+    pieces = ["'", '"', "`", "\\", "/", "*", "//", "/*", "*/", "\n", "\r", " ", ",", "x",
+              "repeat('zq', 2)", "`repeat`", "('zq', 2)", "\\u0027", "\u180e", "||", "+"]  # fmt: skip
+    store = LadybugStore()
+    for _ in range(1500):
+        query = "RETURN " + "".join(rng.choice(pieces) for _ in range(rng.randint(1, 8)))
+        assert "zqzq" not in str(run_cypher(store, query)[0]), query
 
 
 def test_guard_knows_every_clause_of_this_database() -> None:

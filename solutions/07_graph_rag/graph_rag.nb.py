@@ -554,7 +554,8 @@ from llmcourse.graph.guard import guard_query
 # <details><summary>Hint 2: the shape</summary>
 #
 # One alternation in one regular expression, read from left to right: whatever begins first wins.
-# Replace each hidden part by a blank. Then six checks on what remains.
+# Replace each hidden part by a blank, but a name in backquotes by a sign that you still see before a
+# bracket. Then six checks on what remains.
 # </details>
 # <details><summary>Hint 3: nearly the code</summary>
 #
@@ -572,6 +573,7 @@ attacks = (
     "MATCH (a:Person) DETACH DELETE a",
     "MATCH (a:Person) RETURN a.name; DROP TABLE Person",
     "RETURN repeat('x', 2000000000)",
+    "RETURN `repeat`('x', 2000000000)",
     "MATCH (a)--(b)--(c)--(d)--(e)--(f)--(g) RETURN count(*)",
     "MATCH (a:Person) RETURN a.name LIMIT 2",
 )
@@ -580,9 +582,10 @@ for attack in attacks:
     print(f"{attack}\n   -> {rows if rows else error[:110]}")
 
 # %% [markdown]
-# The fourth one reads only, and no list of words can refuse it: that is what the limits on time
-# and rows are for. A guard by words is never complete. Open the database read-only as well, and
-# give it an account that can do nothing else.
+# The fourth is the third in backquotes, in which the database still finds the function. The fifth
+# one reads only, and no list of words can refuse it: that is what the limits on time and rows are
+# for. A guard by words is never complete. Open the database read-only as well, and give it an
+# account that can do nothing else.
 #
 # ### Exercise 8: `query_with_repair`
 #
