@@ -554,8 +554,8 @@ from llmcourse.graph.guard import guard_query
 # <details><summary>Hint 2: the shape</summary>
 #
 # One alternation in one regular expression, read from left to right: whatever begins first wins.
-# Replace each hidden part by a blank, but a name in backquotes by a sign that you still see before a
-# bracket. Then six checks on what remains.
+# Replace each hidden part by a blank, but a name in backquotes by a sign that you still see before
+# a bracket. Then six checks on what remains.
 # </details>
 # <details><summary>Hint 3: nearly the code</summary>
 #

@@ -196,6 +196,8 @@ def minilm(
     from tokenizers import Tokenizer
     from transformers import BertModel
 
+    from llmcourse.onednn import fast_linear
+
     device = choose_device(device)
     number = DTYPES[dtype or "float32"]
     model: Any = BertModel.from_pretrained(
