@@ -37,6 +37,7 @@ def test_both_stores_hold_the_course_graph(edges: list[GraphEdge], database: Lad
     for name in random.Random(0).sample(list(memory.kinds()), 40):
         around = [e for e in memory.edges() if name in (e.source, e.target)]
         assert database.neighbours(name) == memory.neighbours(name) == around
+        assert database.properties(name) == memory.properties(name)
     assert database.neighbours("nobody") == memory.neighbours("nobody") == []
 
 
@@ -82,6 +83,44 @@ def test_values_are_properties_too() -> None:
         ("Ilo", None, None), ("Mara", 1950, "head"),
     ]  # fmt: skip
     assert store.schema() == ["(:Person {name, born_year})", "(:Person {name, role})"]
+
+
+@pytest.mark.parametrize("make", [NetworkxStore, LadybugStore])
+def test_the_latest_value_stays_across_upserts(make) -> None:
+    def value(identity: str, of: str, target: str, since: str) -> GraphEdge:
+        return GraphEdge(identity, "Town", "Corva", of, "Value", target, since, "", "", ("d",))
+
+    store = make([value("1", "population", "900", "2020"), value("2", "mayor", "Ilo", "2020")])
+    store.upsert([value("3", "population", "500", "1990"), value("4", "mayor", "Tessa", "1990")])
+    assert store.properties("Corva") == {"mayor": "Ilo", "population": 900}
+    store.upsert([value("5", "population", "about 1000", "2024")])  # no number: does not count
+    store.upsert([value("6", "population", "950", "2022"), value("7", "mayor", "Mara", "2022")])
+    assert store.properties("Corva") == {"mayor": "Mara", "population": 950}
+    store.upsert([value("6", "population", "950", "1980")])  # corrected: it is the oldest
+    assert store.properties("Corva") == {"mayor": "Mara", "population": 900}
+    store.upsert([value("1", "area", "900", "2020"), value("7", "mayor", "Mara", "")])
+    assert store.properties("Corva") == {"area": "900", "mayor": "Ilo", "population": 500}
+    store.upsert([value(name, "area", "7", "") for name in "36"])
+    assert store.properties("Corva") == {"area": "900", "mayor": "Ilo"}
+    assert store.properties("nobody") == store.properties("7") == {}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_both_stores_agree_on_properties(seed: int) -> None:
+    rng = random.Random(seed)
+    database, memory = LadybugStore(), NetworkxStore()
+    for _ in range(12):
+        edges = [
+            GraphEdge(str(rng.randrange(9)), "Town", rng.choice("AB"),
+                      rng.choice(("population", "mayor")), "Value", rng.choice(("1", "2", "x")),
+                      rng.choice(("", "1990", "2000")), "", "", ())
+            for _ in range(rng.randint(1, 3))
+        ]  # fmt: skip
+        database.upsert(edges)
+        memory.upsert(edges)
+        assert database.edges() == memory.edges()
+        for name in "AB":
+            assert database.properties(name) == memory.properties(name)
 
 
 def test_names_of_extracted_kinds_and_relations_are_made_safe() -> None:
