@@ -16,9 +16,12 @@
 #
 # **You need** units 01 and 02. **Time** about five hours: eight exercises of 20 to 45 minutes, the
 # measurements between them and a written question. **Memory** about 1 GB; no GPU, no network. The
-# notebook computes for about two minutes on two cores.
+# notebook computes for one to two minutes on one core.
 
 # %%
+import random
+import re
+
 from llmcourse import check
 from llmcourse.lesson import footprint, plot_style, print_table, show
 
@@ -36,11 +39,11 @@ from llmcourse.experiments import graph as lab
 from llmcourse.experiments import graph_data as data
 from llmcourse.experiments import graph_plots as plots
 from llmcourse.experiments.wider_corpus import wider_slice
-from llmcourse.models import load_chat_model, load_encoder
+from llmcourse.models import LocalChatModel, load_chat_model, load_encoder
 from llmcourse.rag.store import DenseRetriever
 
 model, encoder = load_chat_model(), load_encoder()
-corpus = wider_slice(["scattered"], questions=16, documents=500)
+corpus = wider_slice(["scattered"], questions=16, documents=300)
 vectors = DenseRetriever.from_chunks(corpus.passages, encoder, k=40)
 asked = max(corpus.questions, key=lambda q: (len(q.subjects), len(q.facts)))
 print(f"{len(corpus.documents)} documents, {len(corpus.passages)} passages")
@@ -142,19 +145,23 @@ check("parse-triples", parse_triples)
 # %% role="experiment"
 kinds = data.relation_kinds()
 relations = sorted({r for one in told for _, r, _ in one.triples})
+decoded = {"free": replies, "free, the first 12": replies[:12]}
+# A grammar needs the probabilities of all tokens: a model on this machine shows them.
+local = isinstance(model, LocalChatModel)
+if local:
+    texts = [one.text for one in told[:12]]
+    decoded["by a grammar, the same 12"] = write_triples(texts, model, relations)
 rows = []
-for name, lines in (
-    ("free", replies),
-    ("by a grammar", write_triples([one.text for one in told[:12]], model, relations)),
-):
+for name, lines in decoded.items():
     part = told[: len(lines)]
     scores = lab.extraction_scores([parse_triples(line, kinds) for line in lines], part)
     rows.append({"decoding": name, "texts": len(part), **lab.precision_recall(scores)})
 print_table(rows, digits=2)
 
 # %% [markdown]
-# A grammar guarantees the form. What it writes into the form is the model's, and a model that would
-# have stopped is now made to write a triple. Compare precision before you call it an improvement.
+# Compare the last two rows. A grammar guarantees the form. What it writes into the form is the
+# model's, and a model that would have written an unknown relation, or nothing, is now made to write
+# a triple all the same. Compare precision before you call it an improvement.
 #
 # ## 4 Which names are one entity?
 #
@@ -341,11 +348,14 @@ from llmcourse.graph.names import link_entities
 from llmcourse.graph.store import VALUE
 
 
+kind_of = memory.kinds()
+known = [name for name, kind in kind_of.items() if kind != VALUE]
+
+
 def is_value(name):
-    return memory.kinds().get(name) == VALUE
+    return kind_of.get(name) == VALUE
 
 
-known = [name for name, kind in memory.kinds().items() if kind != VALUE]
 seeds = link_entities(asked.question, known)
 print(f"{asked.question}\nentities: {seeds}")
 for depth in (1, 2, 3):
@@ -456,13 +466,17 @@ check("graph-and-vectors", fuse_hits)
 # %% [markdown]
 # The scattered questions, at $k$ results each. Five ways: passages by vectors; *edge sentences* by
 # vectors (every edge said as a sentence and embedded); the subgraph at depth 1 and at depth 2; and
-# the union of subgraph and vectors, each with half of the results. Counted are needed facts.
+# the union of subgraph and vectors, each with half of the results. Counted are needed facts. All
+# ways know the same documents: of the graph only the edges that these documents state are used.
 # **Predict** the order at $k = 10$, and whether depth 2 beats depth 1.
 
 # %% role="experiment"
 from llmcourse.graph.pipeline import edge_documents
 
-sentences = edge_documents(edges, data.templates())
+searched = {document.id for document in corpus.documents}
+stated = [edge for edge in edges if searched & set(edge.documents)]
+part_of_graph = NetworkxStore(stated)
+sentences = edge_documents(stated, data.templates())
 by_edge = DenseRetriever.from_chunks(sentences, encoder, k=40)
 sizes = (3, 5, 10, 20, 40)
 texts = [q.question for q in corpus.questions]
@@ -472,7 +486,7 @@ edges_of = dict(zip(texts, by_edge.search(texts, max(sizes)), strict=True))
 
 def walk_from(question, depth, k):
     start = link_entities(question.question, known)
-    return [e.id for e in subgraph(start, memory.neighbours, depth, k, is_value)]
+    return [e.id for e in subgraph(start, part_of_graph.neighbours, depth, k, is_value)]
 
 
 def union(question, k):
@@ -517,10 +531,10 @@ from llmcourse.graph.pipeline import cypher_writer, schema_lines
 store = data.cypher_store()
 schema = store.schema()
 print(f"{len(schema)} lines of schema, for example {schema[0]} and {schema[-1]}")
-wanted = data.graph_questions(8)
+questions = data.graph_questions(6)
+write = lab.remembered(cypher_writer(model, lambda q: schema_lines(q, schema, encoder)))
 for kind in data.KINDS:
-    question = next(q for q in wanted if q.kind == kind)
-    write = cypher_writer(model, lambda q: schema_lines(q, schema, encoder))
+    question = next(q for q in questions if q.kind == kind)
     print(f"\n{kind}: {question.question}\n   right:  {question.query}")
     print(f"   Pocket: {write(question.question, [])}")
 
@@ -554,7 +568,8 @@ from llmcourse.graph.guard import guard_query
 # <details><summary>Hint 2: the shape</summary>
 #
 # One alternation in one regular expression, read from left to right: whatever begins first wins.
-# Replace each hidden part by a blank. Then six checks on what remains.
+# Replace each hidden part by a blank, but a name in backquotes by a sign that you still see before
+# a bracket. Then six checks on what remains.
 # </details>
 # <details><summary>Hint 3: nearly the code</summary>
 #
@@ -572,6 +587,7 @@ attacks = (
     "MATCH (a:Person) DETACH DELETE a",
     "MATCH (a:Person) RETURN a.name; DROP TABLE Person",
     "RETURN repeat('x', 2000000000)",
+    "RETURN `repeat`('x', 2000000000)",
     "MATCH (a)--(b)--(c)--(d)--(e)--(f)--(g) RETURN count(*)",
     "MATCH (a:Person) RETURN a.name LIMIT 2",
 )
@@ -580,9 +596,10 @@ for attack in attacks:
     print(f"{attack}\n   -> {rows if rows else error[:110]}")
 
 # %% [markdown]
-# The fourth one reads only, and no list of words can refuse it: that is what the limits on time
-# and rows are for. A guard by words is never complete. Open the database read-only as well, and
-# give it an account that can do nothing else.
+# The fourth is the third in backquotes, in which the database still finds the function. The fifth
+# one reads only, and no list of words can refuse it: that is what the limits on time and rows are
+# for. A guard by words is never complete. Open the database read-only as well, and give it an
+# account that can do nothing else.
 #
 # ### Exercise 8: `query_with_repair`
 #
@@ -627,13 +644,11 @@ check("repair-loop", query_with_repair)
 # model's query with up to three attempts. **Predict** which wins on one hop, on two, and on counts.
 
 # %% role="experiment"
-questions = data.graph_questions(8)
 contexts = []
 for question in questions:
     walk = subgraph(link_entities(question.question, known), memory.neighbours, 2, 40, is_value)
     contexts.append([p["text"] for p in verbalise(walk, data.templates(), max_words=120)])
-write = cypher_writer(model, lambda q: schema_lines(q, schema, encoder))
-first, _ = lab.query_answers(questions, lambda q: query_with_repair(q, write, store.run, 1))
+first, free = lab.query_answers(questions, lambda q: query_with_repair(q, write, store.run, 1))
 repaired, outcomes = lab.query_answers(
     questions, lambda q: query_with_repair(q, write, store.run, 3)
 )
@@ -649,38 +664,115 @@ for error in errors[:3]:
     print(f"   {error}")
 
 # %% [markdown]
-# With eight questions a kind the intervals are wide, and the verdicts of record use more. What to
+# With six questions a kind the intervals are wide, and the verdicts of record use more. What to
 # look for: a reader cannot count, whatever it is shown, and a query cannot answer what the schema
 # does not hold. A repair helps where the error says what is wrong ("Table X does not exist"), and
 # hardly where the query runs and asks for something else: that error has no words.
 #
-# ## 11 Break it
-#
-# Near names. The same scattered questions with one letter of the first name changed: the walk
-# begins nowhere, or somewhere else.
+# **A grammar in place of the repair.** Most errors of form need not be repaired if they cannot be
+# written. Constrained decoding, as in section 3, holds the query to a grammar of one path: after
+# `(a:` only a label of the schema may come, after `[:` only a relation that this label has, and in
+# the stricter form between quotes only a name that the graph holds. The looser grammar knows the
+# lines of the schema that the prompt shows, with any name; the stricter one the whole schema.
+# **Predict**: which of the columns must rise, and which need not?
 
 # %% role="experiment"
-import random
-
-rng = random.Random(5)
-spoiled, unlinked, mistaken = [], 0, 0
-for question in corpus.questions:
-    name = question.subjects[0]
-    at = rng.randrange(1, len(name.split()[0]))
-    wrong = name[:at] + rng.choice("aeiou") + name[at + 1 :]
-    text = question.question.replace(name, wrong)
-    linked = link_entities(text, known)
-    unlinked += name not in linked
-    mistaken += any(n not in question.subjects for n in linked)
-    facts = [e.id for e in subgraph(linked, memory.neighbours, 2, 20, is_value)]
-    spoiled.append(len(set(facts) & set(question.facts)) / len(question.facts))
-loss, low, high = paired_difference(spoiled, curves["subgraph, depth 2"][20])
-print(f"name not found: {unlinked} of {len(spoiled)}; somebody else found: {mistaken}")
-print(f"recall at k = 20 changes by {loss:+.2f} [{low:+.2f}, {high:+.2f}]")
+possible = 0
+for question in questions:
+    needed = set(re.findall(r"\[:(\w+)\]|RETURN \w\.(\w+)", question.query))
+    lines = " ".join(schema_lines(question.question, schema, encoder))
+    possible += {word for pair in needed for word in pair if word} <= set(re.findall(r"\w+", lines))
+print(f"the lines shown hold all that the right query needs: {possible} of {len(questions)}\n")
+decoded = {"free": (first, free)}
+grammars = {
+    "grammar of the lines shown": {},
+    "grammar of the whole graph": {"names": store.kinds(), "allowed": schema},
+}
+for name, settings in grammars.items() if local else ():
+    held = cypher_writer(
+        model, lambda q: schema_lines(q, schema, encoder), constrained=True, **settings
+    )
+    decoded[name] = lab.query_answers(
+        questions, lambda q, held=held: query_with_repair(q, held, store.run, 1)
+    )
+print_table([{"decoding": name, "n": len(ends), **lab.query_ends(ends, right)}
+             for name, (right, ends) in decoded.items()], digits=2)  # fmt: skip
+for name, (right, ends) in list(decoded.items())[1:]:
+    gain, low, high = paired_difference(right, first)
+    print(f"right answers, {name} against free: {gain:+.2f} [{low:+.2f}, {high:+.2f}]")
+    for question, before, now in zip(questions, free, ends, strict=True):
+        if before["query"] != now["query"]:
+            print(f"   {question.question}\n      free: {before['query']}\n"
+                  f"      held: {now['query']}")  # fmt: skip
+            break
+if not local:
+    print("decoding by a grammar needs a model on this machine")
 
 # %% [markdown]
-# The graph has no notion of "nearly": a walk begins at a node or it does not begin. Vectors degrade
-# gently where the graph fails at once, which is one more reason to join them.
+# The first column must rise to 1, or near it (a query that is cut off after its last token does not
+# run): that is what the grammar is. The third need not, and here lies the catch. A model that would
+# have written a relation that does not exist must now write one that does (under the stricter form
+# about somebody who does), and the database answers. What was an *error with words*, which a repair
+# can read, may become a query that runs and answers another question: the last column counts such
+# answers, and the examples show one where the decodings differ. A grammar of the lines shown also
+# forbids the right query wherever the search for lines missed one (first line of the output). So a
+# grammar is worth most where the model knows what to ask and slips in the form, and least where it
+# does not know what to ask.
+#
+# ## 11 Break it
+#
+# Near names. The same scattered questions, with letters of the names changed; the walk goes through
+# the whole graph. **Predict** what happens to each way when one letter of one name is wrong, one of
+# every name, and two.
+
+# %% role="experiment"
+rng = random.Random(5)
+
+
+def spoiled(question, letters, every):
+    text = question.question
+    for name in question.subjects if every else question.subjects[:1]:
+        wrong = list(name)
+        for at in rng.sample([i for i, c in enumerate(name) if c.islower()], letters):
+            wrong[at] = rng.choice([c for c in "aeiou" if c != name[at]])
+        text = text.replace(name, "".join(wrong))
+    return text
+
+
+rows, recalls = [], {}
+for label, letters, every in (
+    ("as asked", 0, False),
+    ("one letter of one name", 1, False),
+    ("one letter of every name", 1, True),
+    ("two letters of every name", 2, True),
+):
+    texts = [spoiled(question, letters, every) for question in corpus.questions]
+    linked = [link_entities(text, known) for text in texts]
+    unlinked = sum(
+        q.subjects[0] not in names for q, names in zip(corpus.questions, linked, strict=True)
+    )
+    by_walk, by_vectors = [], []
+    found = vectors.search(texts, 20)
+    for question, names, hits in zip(corpus.questions, linked, found, strict=True):
+        facts = {e.id for e in subgraph(names, memory.neighbours, 2, 20, is_value)}
+        by_walk.append(len(facts & set(question.facts)) / len(question.facts))
+        by_vectors.append(corpus.coverage(question, hits))
+    recalls[label] = {"subgraph": by_walk, "passages by vectors": by_vectors}
+    means = {way: sum(r) / len(r) for way, r in recalls[label].items()}
+    rows.append({"names": label, "first name not found": f"{unlinked} of {len(texts)}", **means})
+print_table(rows, digits=2)
+for way, whole in recalls["as asked"].items():
+    loss, low, high = paired_difference(recalls["two letters of every name"][way], whole)
+    print(
+        f"{way}: two letters of every name change recall by {loss:+.2f} [{low:+.2f}, {high:+.2f}]"
+    )
+
+# %% [markdown]
+# `link_entities` forgives one letter, but only where no other name stands in the question letter by
+# letter; else the walk begins at the other person alone, and what is between the two no longer
+# comes first. Where no name is found at all, the walk does not begin: nothing is retrieved, not
+# even what is nearly right. The graph has no notion of "nearly" but that of whoever links the
+# names. Vectors have one: compare the last row's columns. That is one more reason to join the two.
 #
 # **When not to use it.** Where one passage answers the question, the graph adds a build that must
 # be kept up to date and an extraction that makes errors of its own (section 3). Where the

@@ -4,7 +4,7 @@
 from grading.mutants import mutant
 
 P = "cypher-guard"
-_HIDDEN = 'bare = re.sub(hidden, " ", query, flags=re.DOTALL).strip()'
+_HIDDEN = "bare = re.sub(hidden, hide, query, flags=re.DOTALL).strip()"
 mutant(
     P, name="literals-read", kind="missing-step", replace=_HIDDEN, by="bare = query.strip()",
     says="Words inside strings, backquotes and comments are read as Cypher: a person named O'Brien; DELETE may not be asked about.",
@@ -14,7 +14,7 @@ mutant(
     says="Comments are read as part of the query. They do nothing, whatever words they hold.",
 )  # fmt: skip
 mutant(
-    P, name="block-comments-read", kind="edge-case", replace="|/\\*.*?\\*/", by="",
+    P, name="block-comments-read", kind="edge-case", replace="|/\\*.*?\\*/|", by="|",
     says="Comments between /* and */ are read as part of the query.",
 )  # fmt: skip
 mutant(
@@ -39,7 +39,19 @@ mutant(
     says="A name in backquotes is read as a word. `set` is a name there.",
 )  # fmt: skip
 mutant(
-    P, name="unclosed-accepted", kind="missing-step", replace="""if re.search(r\"\"\"['"`]|/\\*\"\"\", bare):""", by="if False:",
+    P, name="backquotes-dropped", kind="edge-case", replace='"``" if part[0][0]', by='part[0][1:-1] if part[0][0]',
+    says="You take the backquotes off and read what stands in them like the rest. `set` is a name there, and `count` before a bracket is refused like every name in backquotes.",
+)  # fmt: skip
+mutant(
+    P, name="backquoted-calls", kind="missing-step", replace="|``)\\s", by=")\\s",
+    says="A name in backquotes is hidden, and so is the call: RETURN `repeat`('x', 2000000000) runs. Before a bracket refuse it, white space and comments aside.",
+)  # fmt: skip
+mutant(
+    P, name="blank-u180e", kind="edge-case", replace="|\\u180e", by="",
+    says="The database reads the character U+180E as white space, Python does not: between repeat and its bracket it hides the call from you.",
+)  # fmt: skip
+mutant(
+    P, name="unclosed-accepted", kind="missing-step", replace="""if re.search(r\"\"\"['"`]|/\\*\"\"\", bare.replace("``", " ")):""", by="if False:",
     says="A quote or comment that is never closed passes. Then you do not know what the database reads.",
 )  # fmt: skip
 mutant(
@@ -97,7 +109,7 @@ mutant(
     says="functions is ignored. The caller decides which functions may be called.",
 )  # fmt: skip
 mutant(
-    P, name="space-before-bracket", kind="edge-case", replace="\\w*)\\s*\\(", by="\\w*)\\(",
+    P, name="space-before-bracket", kind="edge-case", replace="``)\\s*\\(", by="``)\\(",
     says="A function with white space or a comment before its bracket is not seen: repeat ('x', 9).",
 )  # fmt: skip
 mutant(

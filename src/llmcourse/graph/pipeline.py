@@ -7,7 +7,7 @@ the package's are taken.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -153,11 +153,20 @@ def schema_lines(question: str, schema: Sequence[str], encoder: Any, most: int =
 
 
 def cypher_writer(
-    model: Any, schema: Callable[[str], Sequence[str]], constrained: bool = False
+    model: Any,
+    schema: Callable[[str], Sequence[str]],
+    constrained: bool = False,
+    names: Collection[str] = (),
+    allowed: Sequence[str] = (),
 ) -> Callable[[str, list[tuple[str, str]]], str]:
     """The `write` of `query_with_repair`: a prompt with the schema's lines, and the model's query.
 
-    `constrained`: a grammar of those lines lets nothing else be written (local models only).
+    Args:
+        model: a chat model.
+        schema: the lines of the schema to be shown for a question.
+        constrained: whether a grammar lets nothing else be written (local models only).
+        names: the only names that the grammar lets a query ask about; all when empty.
+        allowed: the lines of the schema that the grammar knows; those shown when empty.
     """
 
     def write(question: str, failures: list[tuple[str, str]]) -> str:
@@ -166,7 +175,7 @@ def cypher_writer(
         if constrained:
             from llmcourse.constrained import generate_by_grammar
 
-            rules, start = cypher_grammar(lines)
+            rules, start = cypher_grammar(allowed or lines, names)
             return generate_by_grammar(model, messages, rules, start, max_new_tokens=96)
         return clean_query(generate_batch(model, [messages], temperature=0.0,
                                           max_new_tokens=96)[0])  # fmt: skip

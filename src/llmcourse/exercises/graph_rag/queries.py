@@ -81,6 +81,11 @@ def guard_statements(answer, rng):
         f"RETURN repeat('{x}', 2000000000)",
         f"UNWIND Range(1, 100) AS {x} RETURN {x}",
         f"MATCH (a) RETURN repeat /* {x} */ ('a', 9)",
+        f"RETURN `repeat`('{x}', 2000000000)",
+        f"MATCH (a) RETURN `lpad` /* {x} */ // (\n ('a', 9, '{x}')",
+        f"MATCH (`a`:{x}) RETURN `count`(`a`)",
+        f"RETURN repeat\u180e('{x}', 9)",
+        f"MATCH (`a`:`{x}`), (`b`) RETURN (`a`), `b`.name AS `name (of b)`",
         f"MATCH (a:{x}) RETURN Size(collect(a.name))",
         f"MATCH (a) WHERE a.{x} IN (1) RETURN (a)",
     ]
