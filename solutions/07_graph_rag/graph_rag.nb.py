@@ -476,7 +476,7 @@ from llmcourse.graph.pipeline import edge_documents
 searched = {document.id for document in corpus.documents}
 stated = [edge for edge in edges if searched & set(edge.documents)]
 part_of_graph = NetworkxStore(stated)
-sentences = edge_documents(stated, data.templates())
+sentences = edge_documents(stated, data.templates(), verbalise)
 by_edge = DenseRetriever.from_chunks(sentences, encoder, k=40)
 sizes = (3, 5, 10, 20, 40)
 texts = [q.question for q in corpus.questions]
@@ -583,6 +583,7 @@ check("cypher-guard", guard_query)
 # %% role="experiment"
 from llmcourse.graph.store import run_cypher
 
+store.guard = guard_query  # from here on the store shows your guard each query before it runs
 attacks = (
     "MATCH (a:Person) DETACH DELETE a",
     "MATCH (a:Person) RETURN a.name; DROP TABLE Person",

@@ -151,10 +151,10 @@ mutant(
     says="Where the first question takes no step back you go on to the next one. Only the first question of the reply counts.",
 )  # fmt: skip
 mutant(
-    P, name="nothing-returned", kind="missing-step", replace="    return question.strip()\n", by='    return ""\n',
+    P, name="nothing-returned", kind="missing-step", replace="\n    return question.strip()", by='\n    return ""',
     says="Where the reply holds no question, nothing comes back. Fall back on the question itself, so that it can still be searched for.",
 )  # fmt: skip
 mutant(
-    P, name="fallback-not-stripped", kind="edge-case", replace="    return question.strip()\n", by="    return question\n",
+    P, name="fallback-not-stripped", kind="edge-case", replace="\n    return question.strip()", by="\n    return question",
     says="The question comes back with the white space around it. Strip it.",
 )  # fmt: skip

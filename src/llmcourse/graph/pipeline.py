@@ -62,13 +62,19 @@ def as_graph_edges(
     return edges
 
 
-def edge_documents(edges: Iterable[Any], templates: Mapping[str, str]) -> list[Document]:
-    """Each edge as a sentence to be embedded: `id` is the edge's, `metadata` has its documents."""
-    from llmcourse.graph.subgraph import verbalise
+def edge_documents(
+    edges: Iterable[Any], templates: Mapping[str, str], say: Callable[..., Any] | None = None
+) -> list[Document]:
+    """Each edge as a sentence to be embedded: `id` is the edge's, `metadata` has its documents.
+
+    `say` puts edges into words; by default `subgraph.verbalise`.
+    """
+    if say is None:
+        from llmcourse.graph.subgraph import verbalise as say
 
     found = []
     for edge in edges:
-        (told,) = verbalise([edge], templates, max_words=10_000)
+        (told,) = say([edge], templates, max_words=10_000)
         found.append(
             Document(
                 id=edge.id, page_content=told["text"], metadata={"documents": told["documents"]}
@@ -78,12 +84,16 @@ def edge_documents(edges: Iterable[Any], templates: Mapping[str, str]) -> list[D
 
 
 def nearest_first(
-    question: str, edges: Sequence[Any], templates: Mapping[str, str], encoder: Any
+    question: str,
+    edges: Sequence[Any],
+    templates: Mapping[str, str],
+    encoder: Any,
+    say: Callable[..., Any] | None = None,
 ) -> list[Any]:
     """Edges by the cosine of their sentence with the question, ties by id."""
     if not edges:
         return []
-    texts = [document.page_content for document in edge_documents(edges, templates)]
+    texts = [document.page_content for document in edge_documents(edges, templates, say)]
     vectors: Float[np.ndarray, "texts width"] = encoder.encode([question, *texts])
     scores = vectors[1:] @ vectors[0]
     order = sorted(range(len(edges)), key=lambda i: (-round(float(scores[i]), 6), edges[i].id))
@@ -123,7 +133,7 @@ class SubgraphRetriever(BaseRetriever):
             seeds, self.store.neighbours, self.depth, size, lambda name: kinds.get(name) == VALUE
         )
         if self.encoder is not None:
-            found = nearest_first(question, found, self.templates, self.encoder)
+            found = nearest_first(question, found, self.templates, self.encoder, self.say)
         return list(found[: self.budget])
 
     def _get_relevant_documents(
