@@ -77,9 +77,15 @@ def error_edges(answer, rng):
         "another number": (question, f"What did {a} {b} do before {year + 4}?", ["p1"]),
         "a longer number": (question, f"What did {a} {b} do in 1{year}?", ["p1"]),
         "an id within another": (question, f"What is {a} {b}'s work history?", ["p10"]),
+        "the names apart": (question, f"What is {b}'s history with {a}?", ["p1"]),
+        "the fact in the second passage": (
+            question,
+            f"What is {a} {b}'s work history?",
+            ["p7", "p1"],
+        ),
     }
     return {
-        f"{name}: {text!r} for {asked!r}, context {ids[0]}, fact in p1": tried(
+        f"{name}: {text!r} for {asked!r}, context {' '.join(ids)}, fact in p1": tried(
             lambda q=asked, t=text, ids=ids: answer(
                 {"question": q, "step_back": t, "context": [(i, b) for i in ids]},
                 f"{a} {b}",
@@ -88,4 +94,13 @@ def error_edges(answer, rng):
             )
         )
         for name, (asked, text, ids) in cases.items()
+    } | {
+        f"the subject holds signs: '{a} ({b})'": tried(
+            lambda: answer(
+                {"question": question, "step_back": f"What did {a} ({b}) do?", "context": []},
+                f"{a} ({b})",
+                ["p1"],
+                False,
+            )
+        )
     }
