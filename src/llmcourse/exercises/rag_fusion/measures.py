@@ -24,6 +24,12 @@ def coverage_shares(answer, rng):
         ([[g, g, h]], [{g}, {h}, {g, h}, {a}, {b}]),
         ([[b], [a]], [{a, c}, {a, c}, {b}, {d}]),
     ]
+    # one drawn case, so that its shares cannot be known beforehand
+    drawn = [
+        [str(x) for x in rng.permutation([a, b, c, d, e, f])[: rng.integers(1, 3)]]
+        for _ in range(4)
+    ]
+    cases.append((drawn, [{a, g}, {b}, {c}, {d, h}, {e}, {f}, {g}]))
     return {
         f"found {_shown(found)}; needed {_shown(needed)}": tried(
             lambda given=(found, needed): answer(*given)
