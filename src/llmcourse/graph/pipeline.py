@@ -70,8 +70,9 @@ def edge_documents(
     `say` puts edges into words; by default `subgraph.verbalise`.
     """
     if say is None:
-        from llmcourse.graph.subgraph import verbalise as say
+        from llmcourse.graph.subgraph import verbalise
 
+        say = verbalise
     found = []
     for edge in edges:
         (told,) = say([edge], templates, max_words=10_000)
