@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -193,7 +194,10 @@ class ExperimentResult:
             error = [[max(mean - low, 0)], [max(high - mean, 0)]]
             axes.errorbar(place, mean, yerr=error, color="black", marker="", linestyle="")
         axes.axhline(self[self.baseline].mean, color="0.4", linestyle=":", marker="", linewidth=1)
-        axes.set_xticks(range(len(self.conditions)), [c.name for c in self.conditions])
+        names = [c.name for c in self.conditions]
+        if len(names) > 4:  # side by side, long names would run into each other
+            names = [textwrap.fill(name, 12) for name in names]
+        axes.set_xticks(range(len(names)), names)
         axes.set_ylabel(f"{ylabel} (95% interval, n = {self.n})")
         axes.set_title(title)
         if name:

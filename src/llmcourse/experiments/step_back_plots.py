@@ -26,5 +26,5 @@ def errors(counts: Mapping[str, Mapping[str, int]], title: str) -> Any:
     n = sum(next(iter(counts.values())).values())
     axes.set(xlabel=f"share of {n} questions", xlim=(0, 1), title=title)
     axes.invert_yaxis()
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.28), ncols=4)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.28), ncols=2)
     return figure
