@@ -56,11 +56,11 @@ for id_, text in found:
     print(f"   {id_}: {text[:220]}")
 
 # %% [markdown]
-# Look at what was found before you blame the model: is the sentence that decides among the passages?
-# It gives the stage's first and last month, which are others than the question's, so that a search
-# for the question's words has only the name to go by. And where that sentence is there, the answer
-# still needs a comparison of dates that no sentence states: a wrong reply beside the right sentence
-# is a failure of reading.
+# Look at what was found before you blame the model: is the sentence that decides among the
+# passages? It gives the stage's first and last month, which are others than the question's, so that
+# a search for the question's words has only the name to go by. And where that sentence is there,
+# the answer still needs a comparison of dates that no sentence states: a wrong reply beside the
+# right sentence is a failure of reading.
 #
 # Two different things are hard here, to *find* what is needed and to *reason* over it. Keep them
 # apart: this unit measures both.
@@ -235,12 +235,12 @@ for q, s in list(zip(questions, stepped, strict=True))[:3]:
     print(f"{q}\n   -> {s}")
 
 # %% [markdown]
-# Read the paired differences: the three prompts meet the same questions, so that their intervals may
-# overlap and one prompt still be better. A model that was trained on the form needs no example of
-# it, and a small one can be harmed: it copies a name from the pairs in place of the one that was
-# asked about, and the search goes to somebody else. For a model that was not trained on it, the pairs
-# are the whole specification. What follows takes the prompt that did best on these questions, which
-# flatters it a little; the verdict of record uses three pairs, as the paper does.
+# Read the paired differences: the three prompts meet the same questions, so that their intervals
+# may overlap and one prompt still be better. A model that was trained on the form needs no example
+# of it, and a small one can be harmed: it copies a name from the pairs in place of the one that was
+# asked about, and the search goes to somebody else. For a model that was not trained on it, the
+# pairs are the whole specification. What follows takes the prompt that did best on these questions,
+# which flatters it a little; the verdict of record uses three pairs, as the paper does.
 #
 # ## 4 Two searches, one context
 #
@@ -403,12 +403,12 @@ for form in ("direct", "steps"):
 print(f"\nfor example, wanted {items[0].answer}:\n{items[0].messages[-1][1]}\n-> {said[0]}")
 
 # %% [markdown]
-# Retrieval cannot give a model the comparison of dates: no way of sections 6 and 7 that answers in a
-# form will do better than that form does here, where every stage is at hand. Steps list the stages
-# first, each a small act of reading, and only then compare. If "steps" is not above "direct", look at
-# the example: a stage that is copied wrongly makes every later step worthless, and a longer answer
-# has more places to go wrong. The next sections take the steps all the same, as the paper does,
-# because only steps show where an error was made.
+# Retrieval cannot give a model the comparison of dates: no way of sections 6 and 7 that answers in
+# a form will do better than that form does here, where every stage is at hand. Steps list the
+# stages first, each a small act of reading, and only then compare. If "steps" is not above
+# "direct", look at the example: a stage that is copied wrongly makes every later step worthless,
+# and a longer answer has more places to go wrong. The next sections take the steps all the same, as
+# the paper does, because only steps show where an error was made.
 #
 # ## 6 The chain
 #
@@ -475,8 +475,8 @@ for key in ("specific", "background", "context"):
 print(f"{'answer':10} {trace['answer']}   (wanted: {shown.answer})")
 
 # %% [markdown]
-# Follow it from the top: each line is a step that can be right while the next is wrong. (A reply that
-# ends in the middle of a sentence met the limit on its length.)
+# Follow it from the top: each line is a step that can be right while the next is wrong. (A reply
+# that ends in the middle of a sentence met the limit on its length.)
 #
 # ## 7 Six ways to the same answers
 #
@@ -627,8 +627,8 @@ for way, by_kind in counts.items():
 # %% [markdown]
 # The second bar has the abstraction repaired by hand: what was blamed on it in the first bar must
 # now be right or show up as another kind. What "right" gains is all that better step-back questions
-# are worth here; what "reasoning" and "retrieval" gain was only hidden behind the first failure. That
-# is why errors are sorted before anything is improved.
+# are worth here; what "reasoning" and "retrieval" gain was only hidden behind the first failure.
+# That is why errors are sorted before anything is improved.
 #
 # ## 10 Principles
 #
