@@ -403,8 +403,8 @@ for form in ("direct", "steps"):
 print(f"\nfor example, wanted {items[0].answer}:\n{items[0].messages[-1][1]}\n-> {said[0]}")
 
 # %% [markdown]
-# Retrieval cannot give a model the comparison of dates: no way of sections 6 and 7 that answers in
-# a form will do better than that form does here, where every stage is at hand. Steps list the
+# Retrieval cannot give a model the comparison of dates: a way of sections 6 and 7 can hardly do
+# better than its form of answer does here, where every stage is at hand. Steps list the
 # stages first, each a small act of reading, and only then compare. If "steps" is not above
 # "direct", look at the example: a stage that is copied wrongly makes every later step worthless,
 # and a longer answer has more places to go wrong. The next sections take the steps all the same, as
