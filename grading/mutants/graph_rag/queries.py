@@ -10,6 +10,20 @@ mutant(
     says="Words inside strings, backquotes and comments are read as Cypher: a person named O'Brien; DELETE may not be asked about.",
 )  # fmt: skip
 mutant(
+    P, name="hidden-leaves-nothing", kind="edge-case", replace='else " "  # rule', by='else ""  # rule',
+    says="What is hidden leaves nothing behind, so that the words beside a comment run together and DETACH/**/DELETE is no word you know. Leave a blank.",
+)  # fmt: skip
+mutant(
+    P, name="comments-first", kind="wrong-order",
+    replace="bare = re.sub(hidden, hide, query, flags=re.DOTALL).strip()",
+    by='bare = re.sub(hidden, hide, re.sub(r"//[^\\n]*|/\\*.*?\\*/", " ", query, flags=re.DOTALL), flags=re.DOTALL).strip()',
+    says="Comments are removed before strings are looked at, so that // or /* within a string begins one. Read once from left to right: whatever begins first wins.",
+)  # fmt: skip
+mutant(
+    P, name="words-with-digits", kind="edge-case", replace='re.findall(r"[^\\W\\d]\\w*", bare)]', by='re.findall(r"\\w+", bare)]',
+    says="Digits before a word are read as a part of it, so 1DELETE is no clause to you. The database reads the number and then DELETE.",
+)  # fmt: skip
+mutant(
     P, name="comments-read", kind="edge-case", replace="|//[^\\n]*|/\\*.*?\\*/", by="",
     says="Comments are read as part of the query. They do nothing, whatever words they hold.",
 )  # fmt: skip

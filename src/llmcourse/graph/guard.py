@@ -22,8 +22,9 @@ def guard_query(
     The checks look at the query with its hidden parts taken out: string literals (in single or
     double quotes, where a backslash escapes the next character), names in backquotes, comments
     (``// ...`` to the end of the line, ``/* ... */``). Each is read from left to right, so that a
-    quote inside a comment opens no string. The character U+180E is taken out too: the database
-    reads it as white space, Python does not. A *word* is a letter or underscore with the letters,
+    quote inside a comment opens no string. Each leaves a blank where it stood, so that the words
+    beside it stay apart. The character U+180E counts as white space: the database reads it so,
+    Python does not. A *word* is a letter or underscore with the letters,
     digits and underscores that follow it. Capitals do not matter.
 
     1. A quote, backquote or ``/*`` that is never closed is refused.

@@ -179,6 +179,8 @@ def fuse_order(answer, rng):
         (f"{a} {b} {c} {d}", f"{d} {b} {e} {f}"),
         (f"{a} {b} {c}", f"{b} {a} {d}"),
         (f"{a} {a} {b} {c}", f"{d} {c} {d} {e}"),
+        (f"{b} {b} {b} {a}", f"{a} {g} {b}"),  # a repeat takes no rank
+        (f"{e} {f} {a}", f"{c} {d} {a} {g} {e}"),  # the sum of ranks, not of their reciprocals
         ("", f"{a} {b}"),
         (f"{g} {f} {e} {d}", f"{c} {d} {b} {g} {a}"),
     ]

@@ -107,11 +107,12 @@ def by_kind_verdicts(answer, rng):
     for low, high in ((0.0, 0.5), (0.1, 0.5), (-0.5, 0.0), (-0.5, -0.1), (-0.2, 0.3), (0.0, 0.0)):
         rows = tried(
             lambda low=low, high=high: _rows(
-                answer([0.0, 1.0], [1.0, 0.0], [kind] * 2, lambda a, b: (0.0, low, high))
+                answer([0.0, 1.0], [1.0, 0.0], [kind] * 2, lambda a, b: (0.25, low, high))
             )
         )
         key = f"low={low}, high={high} for {kind}"
-        out[key] = [row.get("verdict") for row in rows] if isinstance(rows, list) else rows
+        said = ("verdict", "difference")
+        out[key] = [[row.get(s) for s in said] for row in rows] if isinstance(rows, list) else rows
     interval = Interval(0.5)
     ends = [tuple(sorted(rng.integers(-3, 4, 2) / 10)) for _ in range(8)]  # drawn, as above
     out["eight kinds"] = tried(
