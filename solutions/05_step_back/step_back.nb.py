@@ -728,8 +728,7 @@ for question, step in list(zip(simple_questions, simple_steps, strict=True))[:3]
 ideal_right = [float(t.right) for t in with_ideal["step-back + RAG"]]
 by_keyword, by_vectors = found_by["keyword", "needed fact"], found_by["dense", "needed fact"]
 step_back_rag = six["step-back + RAG"].scores
-lines = []
-for name, less, more, said, points in (
+compared = (
     ("right: step-back + RAG - direct", six["direct"].scores, step_back_rag, "+39.9%", "+0.27"),
     ("right: step-back + RAG - RAG", six["RAG"].scores, step_back_rag, "+21.6%", "+0.11"),
     ("right: ideal step-back + RAG - RAG", six["RAG"].scores, ideal_right, "", ""),
@@ -742,7 +741,11 @@ for name, less, more, said, points in (
     ("career found, keyword: + step-back", found_by["keyword", "career"]["question"].scores,
      found_by["keyword", "career"]["+ model's step-back"].scores, "", ""),
     ("simple questions: + step-back", loss["question"].scores, loss["+ step-back"].scores, "", ""),
-):  # fmt: skip
+)  # fmt: skip
+
+# %% role="experiment"
+lines = []
+for name, less, more, said, points in compared:
     difference, low, high = paired_difference(more, less)
     verdict = "more" if low > 0 else "less" if high < 0 else "not decided by n"
     lines.append({"": name, "here": f"{difference:+.2f} [{low:+.2f}, {high:+.2f}]",

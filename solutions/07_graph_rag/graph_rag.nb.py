@@ -102,7 +102,7 @@ print(f"\nPocket:\n{replies[0]}")
 print("\ntrue:")
 for triple in told[0].triples:
     print(" | ".join(triple))
-print(f"\n{building:.2f} s a text: {building * len(corpus.passages) / 60:.0f} minutes for the")
+print(f"\n{building:.2f} s a text: {building * len(corpus.passages) / 60:.1f} minutes for the")
 print(f"{len(corpus.passages)} passages of this small library, and again for each that changes")
 
 # %% [markdown]
@@ -552,7 +552,7 @@ for name in list(ways)[1:]:
 # filled all places, and the second step bought nothing at this budget. Where the union lies below
 # the subgraph or on it, the vectors brought nothing that the walk did not have: this graph is
 # complete, and the names in the questions are spelled as in it. That is the best case of a graph.
-# With the edges that section 3 extracted it would end at that recall. And edges embedded as
+# With the edges that section 3 extracted it would end near that recall. And edges embedded as
 # sentences are a rival without any walk: how far the line "edges by vectors" lies below the
 # subgraph is what the walk itself is worth; the rest is the merit of small, clean facts.
 #
@@ -837,13 +837,15 @@ for question in single.questions:
     for k, found in walked.items():
         found.append(len(set(order[:k]) & set(question.facts)) / len(question.facts))
 one_walk = walked[5]
+
+# %% role="experiment"
 extracted = lab.precision_recall(lab.extraction_scores(found_triples, told))["recall"]
 at_five = sum(one_walk) / len(one_walk)
 print(f"n = {len(one_walk)} questions with one needed fact, in 5 results")
 print(f"   passages by vectors          {sum(one_vector) / len(one_vector):.2f}")
 print(f"   subgraph, the true graph     {at_five:.2f}")
 print(f"   subgraph, edges extracted    {at_five * extracted:.2f} (that times {extracted:.2f})")
-print(f"   in 20 edges of the true graph {sum(walked[20]) / len(one_walk):.2f}")
+print(f"   in 20 edges of the true one  {sum(walked[20]) / len(one_walk):.2f}")
 gain, low, high = paired_difference(one_walk, one_vector)
 print(f"true graph against vectors, 5 results {gain:+.2f} [{low:+.2f}, {high:+.2f}]")
 
