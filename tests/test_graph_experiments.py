@@ -163,9 +163,14 @@ def test_told_passages_hold_the_words_of_their_triples():
 
 def test_drawings():
     edges = data.course_edges()[:4]
-    assert (
-        plots.drawing(edges, "some", marked=[edges[0].source]).axes[0].get_title("left") == "some"
-    )
+    first = edges[0]
+    wrong = {(first.source, first.relation, first.target)}
+    assert plots.drawing(edges, "some", wrong).axes[0].get_title("left") == "some"
+    # An edge between the seeds is a row of its own; with one seed its other end is a third thing.
+    for seeds, shown in (((first.source, first.target), "\u2192"), ((first.source,), "[")):
+        figure = plots.between(edges[:1], seeds, "some")
+        assert shown in figure.axes[0].texts[0].get_text()
+    assert plots.between([], [], "none").axes[0].get_title("left") == "none"
     assert "no edge" in plots.drawing([], "none").axes[0].texts[0].get_text()
 
 

@@ -194,10 +194,10 @@ class ExperimentResult:
             error = [[max(mean - low, 0)], [max(high - mean, 0)]]
             axes.errorbar(place, mean, yerr=error, color="black", marker="", linestyle="")
         axes.axhline(self[self.baseline].mean, color="0.4", linestyle=":", marker="", linewidth=1)
-        names = [c.name for c in self.conditions]
-        if len(names) > 4:  # side by side, long names would run into each other
-            names = [textwrap.fill(name, 12) for name in names]
-        axes.set_xticks(range(len(names)), names)
+        # Names of many conditions are broken into lines, or neighbours run into each other.
+        width = max(8, 60 // len(self.conditions))
+        names = [textwrap.fill(c.name, width, break_long_words=False) for c in self.conditions]
+        axes.set_xticks(range(len(self.conditions)), names)
         axes.set_ylabel(f"{ylabel} (95% interval, n = {self.n})")
         axes.set_title(title)
         if name:
