@@ -151,8 +151,6 @@ for question in (
     print(f"\n{question}\n   -> {reply}")
 
 # %% [markdown]
-# The second question belongs to the other family; section 10 measures it.
-#
 # ### Exercise 2: `parse_step_back`
 #
 # **Why.** The reply becomes a search query. A label in front of it, a remark above it or a second
@@ -207,13 +205,13 @@ from llmcourse.experiments.records import bootstrap_interval, paired_difference
 rows = []
 paired = ("Mara Venlo", "Oren Talvik")  # the people of the worked pairs, in no document
 for pairs in (0, 1, 3):
-    made_by[pairs] = made = lab.abstractions(
+    made = lab.abstractions(
         questions,
         model,
         lambda q, n=pairs: step_back_messages(q, lab.EXAMPLES[:n]),
         parse_step_back,
     )
-    took_by[pairs] = took = [
+    took = [
         float(s != q.question and q.subjects[0] in s)
         for s, q in zip(made, library.questions, strict=True)
     ]
@@ -404,7 +402,7 @@ for form in ("direct", "steps"):
     print(
         f"{form:7} {sum(right) / len(right):.2f} right ({low:.2f} to {high:.2f}, n = {len(right)})"
     )
-print(f"\nfor example, wanted {items[0].answer}:\n{items[0].messages[-1][1]}\n-> {said[0]}")
+print(f"\nfor example, wanted {items[0].answer}:\n{said[0]}")
 
 # %% [markdown]
 # This bounds everything that follows: retrieval cannot give a model the comparison of dates, and in
@@ -467,7 +465,7 @@ check("step-back-chain", step_back_chain)
 chain = step_back_chain(
     model.bind(max_new_tokens=120),  # steps are longer than an answer
     keyword,
-    abstract=lambda q: step_back_messages(q, worked),
+    abstract=lambda q: step_back_messages(q, lab.EXAMPLES),
     parse=parse_step_back,
     merge=merge,
     answer=lambda q, texts: lab.with_context(q, texts, lab.STEPS),
@@ -480,9 +478,6 @@ for key in ("specific", "background", "context"):
 print(f"{'answer':10} {trace['answer']}   (wanted: {shown.answer})")
 
 # %% [markdown]
-# Follow it from the top: each line is a step that can be right while the next is wrong. (A reply
-# that ends in the middle of a sentence met the limit on its length.)
-#
 # ## 7 Six ways to the same answers
 #
 # Direct; chain of thought with two solved examples; zero-shot chain of thought; RAG; step-back
@@ -502,10 +497,9 @@ at_once = lab.six_ways(
     library, model, keyword, stepped, merge, ways=("RAG", "step-back + RAG"), trigger=""
 )
 priced = traces | {f"{way}, no steps": made for way, made in at_once.items()}
+price = lab.tokens_paid(priced, model, lambda q: step_back_messages(q, lab.EXAMPLES))
 rows = [
-    {"way": way, "right": f"{sum(t.right for t in made)} of {len(made)}",
-     "tokens read": sum(t.read for t in made) / len(made),
-     "tokens written": sum(t.written for t in made) / len(made)}
+    {"way": way, "right": f"{sum(t.right for t in made)} of {len(made)}", **price[way]}
     for way, made in priced.items()
 ]  # fmt: skip
 print_table(rows, digits=0)
@@ -515,8 +509,8 @@ print_table(rows, digits=0)
 # right but by luck. So "better than direct" is the merit of the documents, which RAG alone has too;
 # only the second line tests the step back, and while its interval holds 0 this sample shows no gain
 # from it. The last two rows leave "Think step by step." out: compare them with the same way above.
-# Add the price: the table counts the last call alone, and the abstraction is one more call before
-# anything is searched.
+# Then read the price: all calls are counted, and the abstraction is one more before anything is
+# searched.
 #
 # ## 8 Reading "+39.9%"
 #
@@ -566,8 +560,7 @@ check("repairs", repairs)
 # %% role="experiment"
 right = {way: [t.right for t in made] for way, made in traces.items()}
 rows = [
-    {"from": before, "to": "step-back + RAG", "wrong before": len(questions) - sum(right[before]),
-     "right before": sum(right[before]),
+    {"from": before, "to": "step-back + RAG",
      **{k: v for k, v in repairs(right[before], right["step-back + RAG"]).items()}}
     for before in ("direct", "CoT", "RAG")
 ]  # fmt: skip
@@ -698,7 +691,7 @@ simple = wider_slice(["single"], questions=40, documents=600)
 engine = KeywordRetriever.from_chunks(simple.passages, k=8)
 simple_questions = [q.question for q in simple.questions]
 simple_steps = lab.abstractions(
-    simple_questions, model, lambda q: step_back_messages(q, worked), parse_step_back
+    simple_questions, model, lambda q: step_back_messages(q, lab.EXAMPLES), parse_step_back
 )
 loss = lab.retrieval(
     simple, engine, {"question": simple_questions, "+ step-back": simple_steps}, merge
