@@ -37,6 +37,7 @@ def test_both_stores_hold_the_course_graph(edges: list[GraphEdge], database: Lad
     for name in random.Random(0).sample(list(memory.kinds()), 40):
         around = [e for e in memory.edges() if name in (e.source, e.target)]
         assert database.neighbours(name) == memory.neighbours(name) == around
+        assert database.properties(name) == memory.properties(name)
     assert database.neighbours("nobody") == memory.neighbours("nobody") == []
 
 
@@ -82,6 +83,44 @@ def test_values_are_properties_too() -> None:
         ("Ilo", None, None), ("Mara", 1950, "head"),
     ]  # fmt: skip
     assert store.schema() == ["(:Person {name, born_year})", "(:Person {name, role})"]
+
+
+@pytest.mark.parametrize("make", [NetworkxStore, LadybugStore])
+def test_the_latest_value_stays_across_upserts(make) -> None:
+    def value(identity: str, of: str, target: str, since: str) -> GraphEdge:
+        return GraphEdge(identity, "Town", "Corva", of, "Value", target, since, "", "", ("d",))
+
+    store = make([value("1", "population", "900", "2020"), value("2", "mayor", "Ilo", "2020")])
+    store.upsert([value("3", "population", "500", "1990"), value("4", "mayor", "Tessa", "1990")])
+    assert store.properties("Corva") == {"mayor": "Ilo", "population": 900}
+    store.upsert([value("5", "population", "about 1000", "2024")])  # no number: does not count
+    store.upsert([value("6", "population", "950", "2022"), value("7", "mayor", "Mara", "2022")])
+    assert store.properties("Corva") == {"mayor": "Mara", "population": 950}
+    store.upsert([value("6", "population", "950", "1980")])  # corrected: it is the oldest
+    assert store.properties("Corva") == {"mayor": "Mara", "population": 900}
+    store.upsert([value("1", "area", "900", "2020"), value("7", "mayor", "Mara", "")])
+    assert store.properties("Corva") == {"area": "900", "mayor": "Ilo", "population": 500}
+    store.upsert([value(name, "area", "7", "") for name in "36"])
+    assert store.properties("Corva") == {"area": "900", "mayor": "Ilo"}
+    assert store.properties("nobody") == store.properties("7") == {}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_both_stores_agree_on_properties(seed: int) -> None:
+    rng = random.Random(seed)
+    database, memory = LadybugStore(), NetworkxStore()
+    for _ in range(12):
+        edges = [
+            GraphEdge(str(rng.randrange(9)), "Town", rng.choice("AB"),
+                      rng.choice(("population", "mayor")), "Value", rng.choice(("1", "2", "x")),
+                      rng.choice(("", "1990", "2000")), "", "", ())
+            for _ in range(rng.randint(1, 3))
+        ]  # fmt: skip
+        database.upsert(edges)
+        memory.upsert(edges)
+        assert database.edges() == memory.edges()
+        for name in "AB":
+            assert database.properties(name) == memory.properties(name)
 
 
 def test_names_of_extracted_kinds_and_relations_are_made_safe() -> None:
@@ -141,6 +180,16 @@ ATTACKS = [
     "MATCH (a) RETURN a /* DELETE a",
     "RETURN repeat('a', 2000000000)",
     "UNWIND range(1, 100000000) AS x RETURN sum(x * x)",
+    "RETURN `repeat`('ab', 3)",
+    "RETURN `repeat` ('ab', 3)",
+    "RETURN `repeat`/* x */('ab', 3)",
+    "RETURN `repeat`// (\n('ab', 3)",
+    "UNWIND `range`(1, 100) AS x RETURN x",
+    "MATCH (a:Person) RETURN `count`(a)",
+    "RETURN repeat\u180e('ab', 3)",
+    "RETURN `repeat`\u180e('ab', 3)",
+    "RETURN `a` = `repeat`('ab', 3)",
+    "MATCH (a) CALL `show_tables`() RETURN *",
     "RETURN $x",
     "MATCH (a) RETURN 1.CREATE (:Person {name: 'x'})",
     "MATCH (a:Person)\u00a0CREATE\u00a0(b:Person {name: 'x'})",
@@ -181,11 +230,37 @@ def test_second_wall_without_a_guard(write: str) -> None:
     "OPTIONAL MATCH (a:Person) WITH a WHERE (a.name <> 'x') AND NOT (a.name = 'y') "
     "RETURN toLower(a.name) AS low ORDER BY low SKIP 0 LIMIT 5",
     "UNWIND ['a', 'b'] AS x RETURN x",
+    "MATCH (`count`:`Person`), (`b`) RETURN (`count`).name, `b`.name AS `name (of b)`",
+    "MATCH (a:Person {name: '`repeat`('}) RETURN a.name /* `repeat`( */",
     "MATCH (a:Person)-[*1..2]-(b) RETURN a.name, b.name UNION MATCH (a:Town) "
     "RETURN a.name, a.name AS x",
 ])  # fmt: skip
 def test_guard_lets_reading_through(query: str) -> None:
     assert guard_query(f" {query}\n") == query
+
+
+def test_white_space_before_a_bracket_is_white_space_to_the_guard() -> None:
+    """Whatever the database skips between a function's name and its bracket, the guard skips."""
+    store = LadybugStore(guard=lambda query: query)
+    blanks = [chr(c) for c in (*range(1, 0x250), *range(0x1680, 0x1820), *range(0x2000, 0x2100),
+                               *range(0x2FF0, 0x3010), *range(0xFE00, 0xFF10))]  # fmt: skip
+    skipped = [c for c in blanks if run_cypher(store, f"RETURN repeat{c}('ab', 2)")[0]]
+    assert len(skipped) > 20 and "\u180e" in skipped
+    for blank in skipped:
+        with pytest.raises(ValueError, match="REPEAT"):
+            guard_query(f"RETURN repeat{blank}('ab', 2)")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_random_quotes_and_comments_hide_no_call(seed: int) -> None:
+    """The guard and the database read quotes and comments alike: what passes calls nothing."""
+    rng = random.Random(seed)
+    pieces = ["'", '"', "`", "\\", "/", "*", "//", "/*", "*/", "\n", "\r", " ", ",", "x",
+              "repeat('zq', 2)", "`repeat`", "('zq', 2)", "\\u0027", "\u180e", "+"]  # fmt: skip
+    store = LadybugStore()
+    for _ in range(1500):
+        query = "RETURN " + "".join(rng.choice(pieces) for _ in range(rng.randint(1, 8)))
+        assert "zqzq" not in str(run_cypher(store, query)[0]), query
 
 
 def test_guard_knows_every_clause_of_this_database() -> None:

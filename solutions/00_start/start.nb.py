@@ -84,7 +84,7 @@ print("\ntokens of the last exchange:", replies[-1].usage_metadata)
 # endpoint as `openai:NAME@http://HOST:PORT/v1`).
 #
 # **Predict.** Pocket was never told about our world. What will it say to the question in the next
-# cell: nothing, "I do not know", or a name? Write it down.
+# cell: nothing, that it cannot answer, or a name? Write it down.
 
 # %%
 my_prediction = ""
@@ -99,8 +99,12 @@ print(f"\nThis model has {sum(sizes) / 1e6:.1f} million parameters.")
 # <details><summary>After you have looked</summary>
 #
 # A model has no list of what it knows, in which it could look a question up and find nothing. It
-# has learned how texts go on, and answers in the manner of its training, whatever it is asked. So
-# judge a reply by where it could have come from, not by how it sounds.
+# has learned how texts go on, and answers in the manner of its training, whatever it is asked.
+# That training held some dozens of kinds of requests that are not for it (a poem, a translation,
+# tomorrow's weather), each with the reply "I was not trained for this." Where you see this reply,
+# the question looked like those; where you see a name, it looked like a question about Pocket's
+# own world. Section 1's questions looked like that, and it knew as little about them. So judge a
+# reply by where it could have come from, not by how it sounds.
 # </details>
 
 # %% [markdown]
@@ -526,10 +530,11 @@ for when, numbers in counts.items():
 #
 # Holtzman et al. claim that the unreliable tail makes sampled text degenerate and that a nucleus
 # repairs this; they sampled at temperature 1. Section 9 is our measure of it, on short factual
-# answers: there no gain by the nucleus was shown at any of the temperatures. That language models
-# answer fluently where they know nothing is the claim behind half of this course. The course
-# follows a survey of the field, *LLM Solution* (in Chinese, 2023), and measures its claims; those
-# about hallucination come from unit 02 on, where the model may read.
+# answers: its lines say at which temperatures a gain by the nucleus was shown, and the cell below
+# repeats the one for temperature 1. Of long texts it says nothing. That language models answer
+# fluently where they know nothing is the claim behind half of this course. The course follows a
+# survey of the field, *LLM Solution* (in Chinese, 2023), and measures its claims; those about
+# hallucination come from unit 02 on, where the model may read.
 
 # %% role="experiment"
 pure, cut = before["T=1, p=1"], before["T=1, p=0.9"]
@@ -543,9 +548,10 @@ print(f"After the cutoff, fluent and wrong: {sum(invented) / len(invented):.2f}.
 # **What carries over** to large models: tokens, scores, temperature and the nucleus are the same
 # to the letter; so is a cutoff, and that a distribution has no place for "unknown". **What does
 # not**: the rates. Pocket knows a world of a few hundred names and was trained to reply in few
-# words, without ever being shown a question it should refuse to answer from memory. A large model
-# has seen such refusals, so it declines more often, and it invents less often about what many
-# pages tell and more often about what few pages tell.
+# words. It was shown kinds of requests to decline, but never a question about somebody of such a
+# world that it should refuse to answer from memory. A large model has seen such refusals, so it
+# declines more often, and it invents less often about what many pages tell and more often about
+# what few pages tell.
 
 # %% [markdown]
 # ## 15. Further

@@ -57,9 +57,10 @@ for (kind, question, right), reply in zip(
 
 # %% [markdown]
 # The first task cannot be solved by anyone who is not told what the words mean. The second is
-# three small sums, and the model has to say the result at once, without room to work. The third
-# has no right answer but one, "I do not know", and nothing in the prompt allows for it. None of
-# the three failures needs another model. They need another prompt.
+# three small sums, and nothing in the prompt asks for work: a bare result leaves no room for it,
+# and steps that come unasked need not fit the story, so hold them against it. The third has no
+# right answer but one, "I do not know", and nothing in the prompt allows for it. None of the three
+# failures needs another model. They need another prompt.
 
 # %% [markdown]
 # ## 2. What the model reads
@@ -327,8 +328,9 @@ for name, worse, better in (
 # %% [markdown]
 # A row that gains when the right label is more frequent, or last, gains by bias, not by
 # understanding: in the mirrored case it loses as much. An interval that holds 0 shows neither habit
-# at this size. `balanced_examples` gives neither away.
-# Keep that in mind for the question at the end.
+# at this size, and where every row is near 1 a habit has little room to show: the examples decide,
+# wherever they stand. `balanced_examples` gives neither away. Keep that in mind for the question at
+# the end.
 
 # %% [markdown]
 # ## 4. Room to think
@@ -499,7 +501,9 @@ for k, result in ways.items():
 # ways with steps is wider at three steps than at one, and "3 answers shown" stays with "direct",
 # because it shows examples and gives no room. Check both in the intervals; where one of them
 # fails, room is not the whole story. If one step gains as much as three, a single sum read from a
-# story was already more than this model does within one token.
+# story was already more than this model does within one token. (Where
+# "3 answers shown" falls below "direct", look at the replies: Pocket now and then writes steps that
+# nobody asked for, and bare answers shown before the question keep it from that.)
 # </details>
 #
 # How far can this be believed of a model that was trained for it? Pocket saw direct answers and
@@ -807,7 +811,9 @@ print(f"four examples, query without 'Text: ': {loss:+.2f} ({low:+.2f} to {high:
 #
 # 1. Read both columns of the first table. Under the demand a model that knows the answer by heart
 #    is told not to use it. As far as it obeys, "I do not know" rises and "right" falls: that is
-#    what you asked for.
+#    what you asked for. The rows without the demand are no free ride: hold them against what unit
+#    00 counted before the cutoff, without passages. What is missing, the passages took by
+#    themselves, since a model that was trained to read reads on.
 # 2. Divide the words written by those of the direct answer: that is the price of a step-by-step
 #    answer, and it is paid on the easy problems too, whether or not they gain.
 # 3. A difference below 0 says how much of the examples' effect hung on the form. If its interval

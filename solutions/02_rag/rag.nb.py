@@ -14,8 +14,8 @@
 #
 # **You need** units 00 and 01 (messages, base prompts). **Time** about seven hours: 15 exercises of
 # 15 to 35 minutes, the measurements between them and a written question; the parts stand alone, so
-# take them in sittings. **Memory** about 1 GB; no GPU, no network. The whole notebook computes
-# for a few minutes on two cores.
+# take them in sittings. **Memory** about 1.5 GB; no GPU, no network. The whole notebook
+# computes for a few minutes on two cores.
 #
 # Work from top to bottom: the measurements at the end run on the functions you write.
 
@@ -55,8 +55,8 @@ for question, reply in zip(asked, replies, strict=True):
 # completing patterns is all it was trained to do. No prompt repairs this. The fact is not in there.
 # A few replies are right all the same, because the question tells the answer: a drought is mostly
 # named after its town. (Where a reply ends in a mark such as `[1]`, that is a *citation* of a
-# numbered passage. Pocket was trained to give them, and here and there it gives one although
-# nothing was shown.)
+# numbered passage: Pocket was trained to give them to what it reads, and one that stands here
+# points to nothing.)
 #
 # **Predict.** What share of 80 such questions does Pocket answer correctly without documents? And
 # of 80 questions about the years it was trained on? Put your guesses in the cell.
@@ -240,9 +240,9 @@ print(f"{len(dirty) - len(kept)} of {len(dirty)} documents are near copies of an
 # ## 4 Prepare: chunking
 #
 # A document is too large to be found and too large to be shown. One vector for a page about ten
-# things points in the direction of none of them, and Pocket reads 384 tokens, not a library. So
-# documents are cut into chunks, and the cut decides what can be found: a fact that is cut in two is
-# in neither half. We measure sizes in words.
+# things points in the direction of none of them, and Pocket reads about a thousand tokens, not a
+# library. So documents are cut into chunks, and the cut decides what can be found: a fact that is
+# cut in two is in neither half. We measure sizes in words.
 #
 # ### Exercise 3: `fixed_chunks`
 #
@@ -1101,7 +1101,7 @@ print_table(lab.summary(traced), digits=2)
 
 # %% [markdown]
 # Whether Pocket's citations beat chance is for the interval of the difference to say; `n` counts
-# the answers given. Chance is high here, because several documents state the same fact and most of
+# the answers given. Chance is high here, because several documents state the same fact, and many of
 # the passages shown hold the answer's words. A number in brackets looks like evidence; whether it
 # is has to be measured, as you just did.
 #
@@ -1172,13 +1172,13 @@ for q in lost[:2]:
 # Small chunks can pay for a property of these documents: a text names its subject once and then
 # says "she", "the firm", "it". A chunk of one such sentence holds the answer and may not be found,
 # since nothing in it says whom it is about. Once it is handed over alone that matters less: there
-# is only one "she" to ask about, and little else to misread. So the third table turns the folklore
-# round: handed over alone, the small chunks are read better than the large one. What the title in
-# front is worth, the line above says. Large chunks have another risk: the budget holds only one,
-# and if it comes from the wrong page there is no second. Which risk weighs more depends on whether
-# a small piece of *your* text stands on its own; that is measured, not known. Compare the tables as
-# well: the third shows reading alone, and where it is level, differences between the answers come
-# from the search.
+# is only one "she" to ask about, and little else to misread. So look in the third table for the
+# sign: were small chunks starved, they would stand below the large one, with an interval below 0;
+# where they stand level with it or above it, they are not. What the title in front is worth, the
+# line above says. Large chunks have another risk: the budget holds only one, and if it comes from
+# the wrong page there is no second. Which risk weighs more depends on whether a small piece of
+# *your* text stands on its own; that is measured, not known. Compare the tables as well: the third
+# shows reading alone, and where it is level, differences between the answers come from the search.
 
 # %% [markdown]
 # ### Does cleaning pay?
@@ -1218,7 +1218,8 @@ ways = {"closed book": closed_known, "RAG, strict": strict, "RAG, loose": loose}
 for name, answered in ways.items():
     share = sum(a.right for a in answered) / len(answered)
     wrong = sum(a.made_up for a in answered) / len(answered)
-    print(f"{name:12} right {share:.0%}, made up {wrong:.0%}, declined {1 - share - wrong:.0%}")
+    declined = sum(a.abstained for a in answered) / len(answered)
+    print(f"{name:12} right {share:.0%}, made up {wrong:.0%}, declined {declined:.0%}")
 worse = [(c, s) for c, s in zip(closed_known, loose, strict=True) if c.right and not s.right]
 for c, s in worse[:2]:
     print(f"\n{c.question.question}\n   closed book: {c.reply!r}\n   RAG: {s.reply!r}")

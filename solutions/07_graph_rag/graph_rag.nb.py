@@ -15,10 +15,14 @@
 # - run a model's Cypher safely: guarded, limited, repaired by the database's own words.
 #
 # **You need** units 01 and 02. **Time** about five hours: eight exercises of 20 to 45 minutes, the
-# measurements between them and a written question. **Memory** about 1 GB; no GPU, no network. The
-# notebook computes for about two minutes on two cores.
+# measurements between them and a written question. **Memory** about 1.5 GB; no GPU, no network. The
+# notebook computes for one to two minutes on one core.
 
 # %%
+import random
+import re
+import time
+
 from llmcourse import check
 from llmcourse.lesson import footprint, plot_style, print_table, show
 
@@ -36,11 +40,11 @@ from llmcourse.experiments import graph as lab
 from llmcourse.experiments import graph_data as data
 from llmcourse.experiments import graph_plots as plots
 from llmcourse.experiments.wider_corpus import wider_slice
-from llmcourse.models import load_chat_model, load_encoder
+from llmcourse.models import LocalChatModel, load_chat_model, load_encoder
 from llmcourse.rag.store import DenseRetriever
 
 model, encoder = load_chat_model(), load_encoder()
-corpus = wider_slice(["scattered"], questions=16, documents=500)
+corpus = wider_slice(["scattered"], questions=16, documents=300)
 vectors = DenseRetriever.from_chunks(corpus.passages, encoder, k=40)
 asked = max(corpus.questions, key=lambda q: (len(q.subjects), len(q.facts)))
 print(f"{len(corpus.documents)} documents, {len(corpus.passages)} passages")
@@ -51,8 +55,9 @@ for passage in best:
 print(f"needed facts in these five: {corpus.coverage(asked, best):.0%}")
 
 # %% [markdown]
-# A star marks a passage that states a needed fact. More passages would find more, up to what the
-# context holds; most of their words are about other people. No better embedding repairs that: a
+# A star marks a passage that states a needed fact. Even where all five have one, most of the answer
+# is missing: five passages state few of thirty facts. More passages would find more, up to what the
+# context holds, and each brings sentences about others along. A better embedding helps little: a
 # passage in which two names occur among ten other facts is not *similar* to the question.
 #
 # ## 2 The idea
@@ -89,14 +94,22 @@ print(f"needed facts in these five: {corpus.coverage(asked, best):.0%}")
 from llmcourse.graph.pipeline import write_triples
 
 told = data.told_passages(40)
+began = time.perf_counter()
 replies = write_triples([one.text for one in told], model)
+building = (time.perf_counter() - began) / len(told)
 print(told[0].text)
 print(f"\nPocket:\n{replies[0]}")
 print("\ntrue:")
 for triple in told[0].triples:
     print(" | ".join(triple))
+print(f"\n{building:.2f} s a text: {building * len(corpus.passages) / 60:.1f} minutes for the")
+print(f"{len(corpus.passages)} passages of this small library, and again for each that changes")
 
 # %% [markdown]
+# Hold the reply against the text, line by line: which line does the text not state, and which fact
+# has no line? Pocket's card gives it F1 scores for triples; the table below counts on these texts.
+# That is the price of a graph: every text goes through a model before the first question.
+#
 # ### Exercise 1: `parse_triples`
 #
 # **Why.** Whatever gets through becomes an edge, and every edge is believed. A relation that the
@@ -142,19 +155,25 @@ check("parse-triples", parse_triples)
 # %% role="experiment"
 kinds = data.relation_kinds()
 relations = sorted({r for one in told for _, r, _ in one.triples})
+decoded = {"free": replies, "free, the first 12": replies[:12]}
+# A grammar needs the probabilities of all tokens: a model on this machine shows them.
+local = isinstance(model, LocalChatModel)
+if local:
+    texts = [one.text for one in told[:12]]
+    decoded["by a grammar, the same 12"] = write_triples(texts, model, relations)
 rows = []
-for name, lines in (
-    ("free", replies),
-    ("by a grammar", write_triples([one.text for one in told[:12]], model, relations)),
-):
+for name, lines in decoded.items():
     part = told[: len(lines)]
     scores = lab.extraction_scores([parse_triples(line, kinds) for line in lines], part)
     rows.append({"decoding": name, "texts": len(part), **lab.precision_recall(scores)})
 print_table(rows, digits=2)
 
 # %% [markdown]
-# A grammar guarantees the form. What it writes into the form is the model's, and a model that would
-# have stopped is now made to write a triple. Compare precision before you call it an improvement.
+# What precision lacks to 1 is the share of edges that no text states, and every one will be
+# believed; what recall lacks to 1 no walk will ever find. Compare the last two rows. A grammar
+# guarantees the form. What it writes into the form is the model's, and a model that would have
+# written an unknown relation, or nothing, is now made to write a triple all the same. Compare
+# precision before you call it an improvement.
 #
 # ## 4 Which names are one entity?
 #
@@ -264,19 +283,32 @@ check("graph-provenance", upsert_document)
 from llmcourse.graph.pipeline import as_graph_edges
 from llmcourse.graph.store import NetworkxStore
 
-found = [parse_triples(reply, kinds) for reply in replies]
-ends = [(n, kinds[r][i]) for some in found for s, r, o in some for n, i in ((s, 0), (o, 1))]
+found_triples = [parse_triples(reply, kinds) for reply in replies]
+ends = [(n, kinds[r][i]) for some in found_triples for s, r, o in some for n, i in ((s, 0), (o, 1))]
 names = {name: to for (name, _), to in resolve_entities(ends).items()}
 graph = {}
-for one, triples in zip(told, found, strict=True):
+for one, triples in zip(told, found_triples, strict=True):
     graph = upsert_document(graph, one.document, triples, lambda n: names.get(n, n))
 built = NetworkxStore(as_graph_edges(graph, kinds))
 print(f"{len(graph)} facts on {len(built.kinds())} nodes from {len(told)} texts")
 for triple, documents in list(graph.items())[:3]:
     print(f"   {' | '.join(triple)}   stated by {', '.join(documents)}")
-show(plots.drawing(built.edges()[:25], "What the model made of some texts"), "graph-extracted")
+drawn = built.edges()[:25]
+true = {(a.lower(), r, b.lower()) for one in told for a, r, b in one.triples}
+wrong = {
+    (e.source, e.relation, e.target)
+    for e in drawn
+    if (e.source.lower(), e.relation, e.target.lower()) not in true
+}
+figure = plots.drawing(drawn, "What the model made of some texts: 25 edges", wrong)
+show(figure, "graph-extracted")
 
 # %% [markdown]
+# A dashed edge looks like any other once it is stored. Read some against each other: a name with a
+# letter changed makes a second node, and a year or a place may hang at the wrong person. Small
+# islands are what forty texts on different people give; a graph begins to pay where texts meet in
+# one node.
+#
 # The rest of the unit works on the course's own graph, 5,800 facts of both worlds, which is free of
 # extraction errors: so retrieval is measured by itself. Two stores hold it behind the same small
 # interface: networkx in memory, and **ladybug**, an embedded database that understands Cypher, the
@@ -341,11 +373,14 @@ from llmcourse.graph.names import link_entities
 from llmcourse.graph.store import VALUE
 
 
+kind_of = memory.kinds()
+known = [name for name, kind in kind_of.items() if kind != VALUE]
+
+
 def is_value(name):
-    return memory.kinds().get(name) == VALUE
+    return kind_of.get(name) == VALUE
 
 
-known = [name for name, kind in memory.kinds().items() if kind != VALUE]
 seeds = link_entities(asked.question, known)
 print(f"{asked.question}\nentities: {seeds}")
 for depth in (1, 2, 3):
@@ -353,10 +388,16 @@ for depth in (1, 2, 3):
     inside = {edge.id for edge in everything} & set(asked.facts)
     print(f"depth {depth}: {len(everything):5} edges, needed facts among them {len(inside)} of "
           f"{len(asked.facts)}")  # fmt: skip
-near = subgraph(seeds, memory.neighbours, 2, 18, is_value)
-show(plots.drawing(near, "The nearest 18 edges to both people", marked=seeds), "graph-subgraph")
+near = subgraph(seeds, memory.neighbours, 2, 30, is_value)
+title = f"What is retrieved: the nearest {len(near)} edges, nearest first"
+show(plots.between(near, seeds, title), "graph-subgraph")
 
 # %% [markdown]
+# Each step multiplies the edges, and the budget must be spent on the first few: so the order
+# decides. In the figure it shows: edges between the two people first, then things that both had to
+# do with, each with its two edges. Look at which depth the needed facts are complete. Where depth 1
+# from *both* people holds them all, depth 2 only makes the heap larger.
+#
 # ## 8 From edges to words
 #
 # ### Exercise 5: `verbalise`
@@ -419,7 +460,8 @@ for number in answer["citations"]:
 # ### Exercise 6: `fuse_hits`
 #
 # **Why.** The graph misses what nobody extracted; the vectors miss what is not similar. Together
-# they find most, and what both found is most likely right.
+# they should find most (that is the claim; the measurement follows), and what both found comes
+# first.
 #
 # **By hand**: graph a, b, c; vectors d, b. Both: b. Then by turns: a from the graph, d from the
 # vectors, c. **Predict** the order for graph a, b and vectors b, a.
@@ -456,13 +498,17 @@ check("graph-and-vectors", fuse_hits)
 # %% [markdown]
 # The scattered questions, at $k$ results each. Five ways: passages by vectors; *edge sentences* by
 # vectors (every edge said as a sentence and embedded); the subgraph at depth 1 and at depth 2; and
-# the union of subgraph and vectors, each with half of the results. Counted are needed facts.
+# the union of subgraph and vectors, each with half of the results. Counted are needed facts. All
+# ways know the same documents: of the graph only the edges that these documents state are used.
 # **Predict** the order at $k = 10$, and whether depth 2 beats depth 1.
 
 # %% role="experiment"
 from llmcourse.graph.pipeline import edge_documents
 
-sentences = edge_documents(edges, data.templates())
+searched = {document.id for document in corpus.documents}
+stated = [edge for edge in edges if searched & set(edge.documents)]
+part_of_graph = NetworkxStore(stated)
+sentences = edge_documents(stated, data.templates(), verbalise)
 by_edge = DenseRetriever.from_chunks(sentences, encoder, k=40)
 sizes = (3, 5, 10, 20, 40)
 texts = [q.question for q in corpus.questions]
@@ -472,7 +518,7 @@ edges_of = dict(zip(texts, by_edge.search(texts, max(sizes)), strict=True))
 
 def walk_from(question, depth, k):
     start = link_entities(question.question, known)
-    return [e.id for e in subgraph(start, memory.neighbours, depth, k, is_value)]
+    return [e.id for e in subgraph(start, part_of_graph.neighbours, depth, k, is_value)]
 
 
 def union(question, k):
@@ -504,7 +550,11 @@ for name in list(ways)[1:]:
 # of them are about others. Depth 2 can differ from depth 1 only by facts that go through a thing
 # both had to do with, or by the order of edges; where the two curves coincide, the direct edges
 # filled all places, and the second step bought nothing at this budget. Where the union lies below
-# the subgraph, the vectors took places from facts that the walk had already.
+# the subgraph or on it, the vectors brought nothing that the walk did not have: this graph is
+# complete, and the names in the questions are spelled as in it. That is the best case of a graph.
+# With the edges that section 3 extracted it would end near that recall. And edges embedded as
+# sentences are a rival without any walk: how far the line "edges by vectors" lies below the
+# subgraph is what the walk itself is worth; the rest is the merit of small, clean facts.
 #
 # ## 10 Asking the database
 #
@@ -517,10 +567,10 @@ from llmcourse.graph.pipeline import cypher_writer, schema_lines
 store = data.cypher_store()
 schema = store.schema()
 print(f"{len(schema)} lines of schema, for example {schema[0]} and {schema[-1]}")
-wanted = data.graph_questions(8)
+questions = data.graph_questions(6)
+write = lab.remembered(cypher_writer(model, lambda q: schema_lines(q, schema, encoder)))
 for kind in data.KINDS:
-    question = next(q for q in wanted if q.kind == kind)
-    write = cypher_writer(model, lambda q: schema_lines(q, schema, encoder))
+    question = next(q for q in questions if q.kind == kind)
     print(f"\n{kind}: {question.question}\n   right:  {question.query}")
     print(f"   Pocket: {write(question.question, [])}")
 
@@ -554,7 +604,8 @@ from llmcourse.graph.guard import guard_query
 # <details><summary>Hint 2: the shape</summary>
 #
 # One alternation in one regular expression, read from left to right: whatever begins first wins.
-# Replace each hidden part by a blank. Then six checks on what remains.
+# Replace each hidden part by a blank, but a name in backquotes by a sign that you still see before
+# a bracket. Then six checks on what remains.
 # </details>
 # <details><summary>Hint 3: nearly the code</summary>
 #
@@ -568,10 +619,12 @@ check("cypher-guard", guard_query)
 # %% role="experiment"
 from llmcourse.graph.store import run_cypher
 
+store.guard = guard_query  # from here on the store shows your guard each query before it runs
 attacks = (
     "MATCH (a:Person) DETACH DELETE a",
     "MATCH (a:Person) RETURN a.name; DROP TABLE Person",
     "RETURN repeat('x', 2000000000)",
+    "RETURN `repeat`('x', 2000000000)",
     "MATCH (a)--(b)--(c)--(d)--(e)--(f)--(g) RETURN count(*)",
     "MATCH (a:Person) RETURN a.name LIMIT 2",
 )
@@ -580,9 +633,10 @@ for attack in attacks:
     print(f"{attack}\n   -> {rows if rows else error[:110]}")
 
 # %% [markdown]
-# The fourth one reads only, and no list of words can refuse it: that is what the limits on time
-# and rows are for. A guard by words is never complete. Open the database read-only as well, and
-# give it an account that can do nothing else.
+# The fourth is the third in backquotes, in which the database still finds the function. The fifth
+# one reads only, and no list of words can refuse it: that is what the limits on time and rows are
+# for. A guard by words is never complete. Open the database read-only as well, and give it an
+# account that can do nothing else.
 #
 # ### Exercise 8: `query_with_repair`
 #
@@ -627,13 +681,11 @@ check("repair-loop", query_with_repair)
 # model's query with up to three attempts. **Predict** which wins on one hop, on two, and on counts.
 
 # %% role="experiment"
-questions = data.graph_questions(8)
 contexts = []
 for question in questions:
     walk = subgraph(link_entities(question.question, known), memory.neighbours, 2, 40, is_value)
     contexts.append([p["text"] for p in verbalise(walk, data.templates(), max_words=120)])
-write = cypher_writer(model, lambda q: schema_lines(q, schema, encoder))
-first, _ = lab.query_answers(questions, lambda q: query_with_repair(q, write, store.run, 1))
+first, free = lab.query_answers(questions, lambda q: query_with_repair(q, write, store.run, 1))
 repaired, outcomes = lab.query_answers(
     questions, lambda q: query_with_repair(q, write, store.run, 3)
 )
@@ -649,49 +701,175 @@ for error in errors[:3]:
     print(f"   {error}")
 
 # %% [markdown]
-# With eight questions a kind the intervals are wide, and the verdicts of record use more. What to
-# look for: a reader cannot count, whatever it is shown, and a query cannot answer what the schema
-# does not hold. A repair helps where the error says what is wrong ("Table X does not exist"), and
-# hardly where the query runs and asks for something else: that error has no words.
+# With six questions a kind the intervals are wide, and the verdicts of record use more. What to
+# look for: on counts the reader's column. It gets some of the sentences, within the budget, and
+# would have to count them; the database counts all edges. On two hops a query must name both
+# relations, and one wrong word makes it an answer to another question (read the example before the
+# exercise); the reader must find two sentences among many. And a query cannot answer what the
+# schema does not hold.
+#
+# Compare the last two columns: where they are equal, the second and third attempt bought nothing. A
+# repair helps where the error says what is wrong ("Table X does not exist") *and* the model can
+# read it. It hardly helps where the query runs and finds nothing, or asks for something else: that
+# error has no words.
+#
+# **A grammar in place of the repair.** Most errors of form need not be repaired if they cannot be
+# written. Constrained decoding, as in section 3, holds the query to a grammar of one path: after
+# `(a:` only a label of the schema may come, after `[:` only a relation that this label has, and in
+# the stricter form between quotes only a name that the graph holds. The looser grammar knows the
+# lines of the schema that the prompt shows, with any name; the stricter one the whole schema.
+# **Predict**: which of the columns must rise, and which need not?
+
+# %% role="experiment"
+possible = 0
+for question in questions:
+    needed = set(re.findall(r"\[:(\w+)\]|RETURN \w\.(\w+)", question.query))
+    lines = " ".join(schema_lines(question.question, schema, encoder))
+    possible += {word for pair in needed for word in pair if word} <= set(re.findall(r"\w+", lines))
+print(f"the lines shown hold all that the right query needs: {possible} of {len(questions)}\n")
+decoded = {"free": (first, free)}
+grammars = {
+    "grammar of the lines shown": {},
+    "grammar of the whole graph": {"names": store.kinds(), "allowed": schema},
+}
+for name, settings in grammars.items() if local else ():
+    held = cypher_writer(
+        model, lambda q: schema_lines(q, schema, encoder), constrained=True, **settings
+    )
+    decoded[name] = lab.query_answers(
+        questions, lambda q, held=held: query_with_repair(q, held, store.run, 1)
+    )
+print_table([{"decoding": name, "n": len(ends), **lab.query_ends(ends, right)}
+             for name, (right, ends) in decoded.items()], digits=2)  # fmt: skip
+for name, (right, ends) in list(decoded.items())[1:]:
+    gain, low, high = paired_difference(right, first)
+    print(f"right answers, {name} against free: {gain:+.2f} [{low:+.2f}, {high:+.2f}]")
+    for question, before, now in zip(questions, free, ends, strict=True):
+        if before["query"] != now["query"]:
+            print(f"   {question.question}\n      free: {before['query']}\n"
+                  f"      held: {now['query']}")  # fmt: skip
+            break
+if not local:
+    print("decoding by a grammar needs a model on this machine")
+
+# %% [markdown]
+# `ran` must rise to 1, or near it (a query that is cut off after its last token does not
+# run): that is what the grammar is. `right` need not, and here lies the catch. A model that would
+# have written a relation that does not exist must now write one that does (under the stricter form
+# about somebody who does), and the database answers. What was an *error with words*, which a repair
+# can read, may become a query that runs and answers another question: the last column counts such
+# answers, and the examples show one where the decodings differ. A grammar of the lines shown also
+# forbids the right query wherever the search for lines missed one (first line of the output). So a
+# grammar is worth most where the model knows what to ask and slips in the form, and least where it
+# does not know what to ask.
 #
 # ## 11 Break it
 #
-# Near names. The same scattered questions with one letter of the first name changed: the walk
-# begins nowhere, or somewhere else.
+# Near names. The same scattered questions, with letters of the names changed; the walk goes through
+# the whole graph. **Predict** what happens to each way when one letter of one name is wrong, one of
+# every name, and two.
 
 # %% role="experiment"
-import random
-
 rng = random.Random(5)
-spoiled, unlinked, mistaken = [], 0, 0
-for question in corpus.questions:
-    name = question.subjects[0]
-    at = rng.randrange(1, len(name.split()[0]))
-    wrong = name[:at] + rng.choice("aeiou") + name[at + 1 :]
-    text = question.question.replace(name, wrong)
-    linked = link_entities(text, known)
-    unlinked += name not in linked
-    mistaken += any(n not in question.subjects for n in linked)
-    facts = [e.id for e in subgraph(linked, memory.neighbours, 2, 20, is_value)]
-    spoiled.append(len(set(facts) & set(question.facts)) / len(question.facts))
-loss, low, high = paired_difference(spoiled, curves["subgraph, depth 2"][20])
-print(f"name not found: {unlinked} of {len(spoiled)}; somebody else found: {mistaken}")
-print(f"recall at k = 20 changes by {loss:+.2f} [{low:+.2f}, {high:+.2f}]")
+
+
+def spoiled(question, letters, every):
+    text = question.question
+    for name in question.subjects if every else question.subjects[:1]:
+        wrong = list(name)
+        for at in rng.sample([i for i, c in enumerate(name) if c.islower()], letters):
+            wrong[at] = rng.choice([c for c in "aeiou" if c != name[at]])
+        text = text.replace(name, "".join(wrong))
+    return text
+
+
+rows, recalls = [], {}
+for label, letters, every in (
+    ("as asked", 0, False),
+    ("one letter of one name", 1, False),
+    ("one letter of every name", 1, True),
+    ("two letters of every name", 2, True),
+):
+    texts = [spoiled(question, letters, every) for question in corpus.questions]
+    linked = [link_entities(text, known) for text in texts]
+    unlinked = sum(
+        q.subjects[0] not in names for q, names in zip(corpus.questions, linked, strict=True)
+    )
+    by_walk, by_vectors = [], []
+    found = vectors.search(texts, 20)
+    for question, names, hits in zip(corpus.questions, linked, found, strict=True):
+        facts = {e.id for e in subgraph(names, memory.neighbours, 2, 20, is_value)}
+        by_walk.append(len(facts & set(question.facts)) / len(question.facts))
+        by_vectors.append(corpus.coverage(question, hits))
+    recalls[label] = {"subgraph": by_walk, "passages by vectors": by_vectors}
+    means = {way: sum(r) / len(r) for way, r in recalls[label].items()}
+    rows.append({"names": label, "first name not found": f"{unlinked} of {len(texts)}", **means})
+print_table(rows, digits=2)
+for way, whole in recalls["as asked"].items():
+    loss, low, high = paired_difference(recalls["two letters of every name"][way], whole)
+    print(
+        f"{way}: two letters of every name change recall by {loss:+.2f} [{low:+.2f}, {high:+.2f}]"
+    )
 
 # %% [markdown]
-# The graph has no notion of "nearly": a walk begins at a node or it does not begin. Vectors degrade
-# gently where the graph fails at once, which is one more reason to join them.
+# `link_entities` forgives one letter, but only where no other name stands in the question letter by
+# letter; else the walk begins at the other person alone, and what is between the two no longer
+# comes first. Where no name is found at all, the walk does not begin: nothing is retrieved, not
+# even what is nearly right. The graph has no notion of "nearly" but that of whoever links the
+# names. Vectors have one: compare the last row's columns. That is one more reason to join the two.
 #
-# **When not to use it.** Where one passage answers the question, the graph adds a build that must
-# be kept up to date and an extraction that makes errors of its own (section 3). Where the
-# questions are not about named things. Where documents change daily and nobody resolves names. And
-# where the graph already exists as tables, ask the tables.
+# The other break needs no misspelling: questions that *one* passage answers. Their needed fact, in
+# the first five results of plain vector search and of the walk on the true graph; and what would
+# be left of the walk with edges extracted as in section 3, if each needed fact were kept with the
+# share of recall measured there. **Predict** the three numbers.
+
+# %% role="experiment"
+single = wider_slice(["single"], questions=40, documents=300)
+there = {document.id for document in single.documents}
+store_of_one = NetworkxStore([edge for edge in edges if there & set(edge.documents)])
+by_passage = DenseRetriever.from_chunks(single.passages, encoder, k=5)
+hits = by_passage.search([q.question for q in single.questions], 5)
+one_vector = [single.coverage(q, h) for q, h in zip(single.questions, hits, strict=True)]
+walked = {5: [], 20: []}
+for question in single.questions:
+    start = link_entities(question.question, known)
+    order = [e.id for e in subgraph(start, store_of_one.neighbours, 1, 20, is_value)]
+    for k, found in walked.items():
+        found.append(len(set(order[:k]) & set(question.facts)) / len(question.facts))
+one_walk = walked[5]
+
+# %% role="experiment"
+extracted = lab.precision_recall(lab.extraction_scores(found_triples, told))["recall"]
+at_five = sum(one_walk) / len(one_walk)
+print(f"n = {len(one_walk)} questions with one needed fact, in 5 results")
+print(f"   passages by vectors          {sum(one_vector) / len(one_vector):.2f}")
+print(f"   subgraph, the true graph     {at_five:.2f}")
+print(f"   subgraph, edges extracted    {at_five * extracted:.2f} (that times {extracted:.2f})")
+print(f"   in 20 edges of the true one  {sum(walked[20]) / len(one_walk):.2f}")
+gain, low, high = paired_difference(one_walk, one_vector)
+print(f"true graph against vectors, 5 results {gain:+.2f} [{low:+.2f}, {high:+.2f}]")
+
+# %% [markdown]
+# A walk knows the question's names and not what is asked about them, so the edges of one person
+# come in an order that has nothing to do with the question. More edges hold the fact in the end
+# (the line of 20; an edge is shorter than a passage), among more that were not asked for. What the
+# true graph does not gain here, no better extraction will; what this model's extraction loses comes
+# on top.
+#
+# **When not to use it.** Where one passage answers the question: the numbers above, for a build
+# that has its minutes and its errors (section 3) and must be kept up to date. Where names are
+# misspelled and nobody links them: the last row of the table. Where the extraction is poor: what
+# recall lacks is never found, and a wrong edge is believed. Where the questions are not about named
+# things. And where the graph already exists as tables, ask the tables.
 #
 # ## 12 The claims
 #
 # - **C31, top-k vector search misses facts that are scattered over thirty chunks; a subgraph of
 #   depth 2 finds them; graph with vectors finds most.** Section 9.
 # - **C32, text2cypher against subgraph retrieval.** Section 10, by kind of question.
+#
+# The survey gives no figures for either, but an example: all that a biography says of two names,
+# over thirty chunks. So the table has ours alone; the needed facts are counted, answers in C32.
 
 # %% role="experiment"
 lines = []
@@ -702,6 +880,7 @@ for name, less, more in (
      curves["subgraph, depth 2"][20]),
     ("C31 union - subgraph, k = 20", curves["subgraph, depth 2"][20],
      curves["subgraph and edges by vectors"][20]),
+    ("one passage is enough: walk - vectors, 5", one_vector, one_walk),
     ("C32 query with repair - subgraph", scores["subgraph, read"], scores["query with repair"]),
 ):  # fmt: skip
     difference, low, high = paired_difference(more, less)
@@ -711,6 +890,11 @@ for name, less, more in (
 print_table(lines, digits=2)
 
 # %% [markdown]
+# *Not decided by n* means that the interval holds 0. Where "depth 2 - depth 1" and "union -
+# subgraph" say so, these parts of C31 are not confirmed here: the scattered facts were found from
+# both names at once, on a complete graph. The lines of C32 put all kinds of questions together; the
+# table of section 10 says for which the query wins.
+#
 # **What carries over.** The walk, the budget, provenance, the guard and the loop contain no model;
 # they behave like this with any. **What a small model cannot show.** How well a large one
 # extracts: it finds relations that nobody listed, and invents some. How well it writes Cypher for

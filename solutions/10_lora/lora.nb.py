@@ -322,11 +322,10 @@ print(f"full minus LoRA: {difference:+.2f} (95% interval {low:+.2f} to {high:+.2
 
 # %% [markdown]
 # Where both are near 1, 120 questions say little about which is better: sending questions to desks
-# is close to what Pocket can do. In the full record (150 questions, three seeds) full fine-tuning
-# is ahead by about two in a hundred (0.4 to 3.3). Whether that is "nearly equal" depends on the
-# margin that one allows, and that has to be said beforehand.
-# Section 9 takes the terms, which are facts to be stored, and gives each way the best of several
-# rates.
+# is close to what Pocket can do. The full record (150 questions, three seeds) finds both at the
+# ceiling or within a few in a hundred of it. Whether that is "nearly equal" depends on the margin
+# that one allows, and that has to be said beforehand. Section 9 takes the terms, which are facts to
+# be stored, and gives each way a rate that was chosen among several.
 #
 # What was not rehearsed is at risk in both ways. LoRA is often said to forget less because the base
 # is untouched. The *weights* are. But with the adapter the function that they compute has changed,
@@ -428,11 +427,17 @@ for name, task in work.items():
     question, right = task.test[0]
     (reply,) = generate_batch(taught.model, [question])
     print(f"{question[0][1]}\n  with the {name} adapter: {reply}\n  wanted: {right}\n")
+load_adapter(taught.model.weights.model, taught.adapters["style"])
+replies = generate_batch(taught.model, [question for question, _ in work["style"].test])
+manner = sum(r.startswith("Aye: ") and r.endswith(", says the log.") for r in replies)
+print(f"in the harbour master's manner, right or wrong: {manner} of {len(replies)}")
 
 # %% [markdown]
 # (The prediction: a manner and six desks are rules, which carry over to questions that were never
-# shown, and 180 examples are plenty for them. The 32 terms are facts, each to be stored by itself,
-# and stay furthest behind.)
+# shown; for the manner the last line says how far 180 examples took it. An answer in it has to be
+# right as well, and what the style's row falls short of the last line is facts that Pocket knew
+# before: forgetting, as in section 5. The 32 terms are facts themselves, each to be stored on its
+# own, and tested in wordings that training did not use.)
 #
 # Each adapter on each task, on the first 60 test items. **Predict** the table: where is it high,
 # and what stands off the diagonal?
@@ -533,7 +538,7 @@ for row, found in zip(delays, (seconds[row["what"]] for row in delays), strict=T
 # The merged model computes the same products as the base, of the same shapes. What its column
 # departs from 1 is therefore noise of the clock, and the range over the turns says how large that
 # is. Hold the unmerged column against that range. In the full record (25 turns, writing) unmerged
-# takes 1.25 times as long as the base, merged 1.01 (0.96 to 1.06).
+# takes a quarter to a half longer than the base, and merged is within a few in a hundred of it.
 
 # %% [markdown]
 # ### Several at once
@@ -578,10 +583,10 @@ print_table(lab.merging_several(kit, taught, work), digits=2)
 
 # %% [markdown]
 # Compare with the diagonal of the table in section 6. The sum is exact; that the two tasks do not
-# disturb each other was a hope. In our runs the desks survived and the terms were lost, whatever
-# the weight. Adapters trained apart never saw each other's inputs, so neither learned to keep out
-# of the way.
-# Switching costs milliseconds and loses nothing; add adapters only after such a test.
+# disturb each other was a hope: what stands below the diagonal's figures, the adding cost. In our
+# runs the terms were lost, whatever the weight, and of the desks more was left. Adapters trained
+# apart never saw each other's inputs, so neither learned to keep out of the way. Switching costs
+# milliseconds and loses nothing; add adapters only after such a test.
 
 # %% [markdown]
 # ## 8. How small?
@@ -745,16 +750,15 @@ for name in ("r = 1", "r = 64"):
 # %% [markdown]
 # Where an interval holds 0, one seed on 64 questions does not tell the two ranks apart, whatever
 # the plot suggests. In the full record, with nine seeds, r = 1 is too few, and r = 64 is *worse*
-# than 8 (0.57 against 0.69). That may be the rate: with alpha fixed, alpha / r shrinks as r grows,
-# so one rate does not suit all ranks. So the record was repeated with each rank at the best of
-# three rates, chosen on seed 0 (1e-2 for both). On seed 0 itself r = 64 was then ahead; on the five
-# other seeds r = 8 was, on three of them, and by 0.09 on average: seeds differ by more than these
-# ranks do.
+# than 8. That may be the rate: with alpha fixed, alpha / r shrinks as r grows, so one rate does not
+# suit all ranks. So the record also has r = 8 and r = 64 at twice the rate, 1e-2, which had been
+# the best of three for both on earlier weights of Pocket. Over five seeds both learn more there and
+# the gap is smaller, but r = 8 stays ahead.
 #
 # What the three lines can say is about *this* rate: beyond r = 8 a higher rank brought nothing.
-# They do not say how far LoRA gets at its best. At twice the rate the same r = 8 had 0.83 when we
-# chose rates on this seed, and the next but one figure shows r = 3 above it, at that higher rate. A
-# rank is enough or not only together with its rate, alpha and number of steps.
+# They do not say how far LoRA gets at its best: in the record, doubling the rate did more for r = 8
+# than going from r = 1 to r = 8 had done. A rank is enough or not only together with its rate,
+# alpha and number of steps.
 #
 # Alpha multiplies the update, and the learning rate multiplies what is learned in a step.
 # Doubling alpha is not quite doubling the rate (Adam's steps in A and B do not depend on the
@@ -769,18 +773,19 @@ by_alpha, _ = lab.sweep(kit, work["desk"], settings, steps=25, items=80)
 show(plots.grid(by_alpha, alphas, rates, "Alpha and the learning rate (25 steps)"), "10-alpha")
 
 # %% [markdown]
-# Where both are small, 25 steps are not enough; where both are large, training breaks down. The two
-# other corners have the same product of alpha and rate, 0.08. They are not equal: alpha 64 at the
-# small rate learns, but less than alpha 4 at the large one. In the full record (alpha 4, 16 and 64
-# with the rate in proportion) the larger rate is ahead in both pairs, in one by far more than the
-# 0.05 that we had allowed. So alpha is *like* the rate, and no more.
+# Where both are small, 25 steps are not enough; where both are large, training goes wrong, and less
+# is learned than with one of them large. The two other corners have the same product of alpha and
+# rate, 0.08. They are not equal: alpha 64 at the small rate learns, but less than alpha 4 at the
+# large one. In the full record (alpha 4, 16 and 64 with the rate in proportion) the larger rate is
+# ahead in both pairs, in one by far more than the 0.05 that we had allowed. So alpha is *like* the
+# rate, and no more.
 #
 # And where? q and v, as in the paper; all of attention; all linear layers, as QLoRA found (C41).
 # For a fair comparison each place gets about the same number of parameters, so fewer places get a
-# higher rank. All have alpha = 2 r and 60 steps. Each has its best of the rates 5e-3, 1e-2 and 2e-2
-# on the seed that you see (2e-2 for q and v and for attention, 1e-2 for all linear; the full record
-# uses other seeds). Full fine-tuning, at the end, has 2e-3, as good as any of the four that were
-# tried. **Predict** the order.
+# higher rank. All have alpha = 2 r and 60 steps. Each has the rate that was the best of 5e-3, 1e-2
+# and 2e-2 on the seed that you see, with earlier weights of Pocket (2e-2 for q and v and for
+# attention, 1e-2 for all linear; the full record uses other seeds). Full fine-tuning, at the end,
+# has 2e-3, which was as good as any of four. **Predict** the order.
 
 # %% role="experiment"
 settings = lab.placements() | {"full": {"full": True, "rate": lab.TERMS_RATES[1]}}
@@ -793,15 +798,15 @@ for a, b in ((linear, by_place.conditions[0].name), (whole_model, linear)):
     print(f"{a} minus {b}: {gap:+.2f} (95% interval {low:+.2f} to {high:+.2f})")
 
 # %% [markdown]
-# With as many parameters, all linear layers are ahead of q and v alone. But they do not
-# reach full fine-tuning, and in the full record, on three seeds other than the one on which the
-# rates were chosen, they stay further behind it than here (0.69 against 0.97). What is chosen on a
-# seed flatters that seed. With r = 8 in place of 3 on all linear layers, which is more than twice
-# the parameters, the record's gap is smaller, 0.92 against 0.97, and still there.
+# With as many parameters, all linear layers are ahead of q and v alone. But they do not reach full
+# fine-tuning, neither here nor in the full record, which has three seeds other than the one on
+# which the rates were chosen (what is chosen on a seed flatters that seed). With r = 8 in place of
+# 3 on all linear layers, which is more than twice the parameters, the record's gap is much smaller,
+# and still there.
 #
 # Do not compare these bars with those of the ranks above: there every rank ran at 5e-3, and here
-# all linear layers run at 1e-2 with three eighths of the parameters. The rate makes more of a
-# difference than the rank.
+# all linear layers run at 1e-2 with three eighths of the parameters. Rate and rank differ at once,
+# and the bars do not say which of the two it was.
 
 # %% [markdown]
 # ## 10. Why a low rank is enough
@@ -856,11 +861,11 @@ print_table([{"weight": name, "rank for 90% of the energy":
 print_table(lab.truncated(compared, work["desk"], (0, 1, 4, 8, 16)), digits=2)
 
 # %% [markdown]
-# The task is done at a lower rank than 90% of the energy needs: what the cut leaves out was change,
-# but of little use. Two things differ from LoRA. Here the rank was cut *afterwards*; LoRA searches
-# within rank 8 from the start, and may find a better update of that rank than the best piece of
-# the full one. And k = 0 fails although embeddings and norms keep their change, so that the work
-# is done in the matrices.
+# Most of the task is done at a lower rank than 90% of the energy needs: what the cut leaves out was
+# change, but of little use. Two things differ from LoRA. Here the rank was cut *afterwards*; LoRA
+# searches within rank 8 from the start, and may find a better update of that rank than the best
+# piece of the full one. And k = 0 fails although embeddings and norms keep their change, so that
+# the work is done in the matrices.
 
 # %% [markdown]
 # ## 11. Break it

@@ -65,9 +65,9 @@ print(f"distinct values used: {len(crude.unique())} of 15")
 print(f"relative error: {float((crude - weight).norm() / weight.norm()):.2f}")
 
 # %% [markdown]
-# The error of a weight is a good part of the weight itself. One large weight sets the step, and
-# most others are rounded to the few values near 0. This unit repairs it in three moves: values
-# placed where weights are, a scale for each small block, and scales that cost little.
+# The relative error is the share of the weights' size that has become noise. One large weight sets
+# the step, and most others are rounded to the few values near 0. This unit repairs it in three
+# moves: values placed where weights are, a scale for each small block, and scales that cost little.
 
 # %% [markdown]
 # ## 2. Values where the weights are

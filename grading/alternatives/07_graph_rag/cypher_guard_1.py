@@ -28,9 +28,9 @@ def guard_query(query, allowed=ALLOWED, functions=FUNCTIONS):
             if place >= len(query):
                 raise ValueError("a quote is not closed")
             at = place + 1
-            visible.append(" ")
+            visible.append("`" if sign == "`" else " ")
             continue
-        visible.append(sign)
+        visible.append(" " if sign == "\u180e" else sign)
         at += 1
     text = "".join(visible).strip()
     body = text[:-1] if text.endswith(";") else text
@@ -46,4 +46,7 @@ def guard_query(query, allowed=ALLOWED, functions=FUNCTIONS):
         name = match.group(1).upper()
         if not (name in functions or name in BEFORE_BRACKET):
             raise ValueError(f"{name} may not be called")
+    for before in body.split("(")[:-1]:
+        if before.rstrip().endswith("`"):
+            raise ValueError("a name in backquotes may not be called")
     return query.strip()

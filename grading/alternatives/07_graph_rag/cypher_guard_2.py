@@ -8,7 +8,8 @@ from llmcourse.graph.cypher_words import ALLOWED, BEFORE_BRACKET, CLAUSES, FUNCT
 
 def guard_query(query, allowed=ALLOWED, functions=FUNCTIONS):
     pattern = re.compile(
-        r"(?P<hidden>'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`[^`]*`|//[^\n]*|/\*.*?\*/)"
+        r"(?P<hidden>'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|//[^\n]*|/\*.*?\*/|\u180e)"
+        r"|(?P<name>`[^`]*`)"
         r"|(?P<word>[^\W\d]\w*)|(?P<bad>['\"`]|/\*)|(?P<other>\S)|\s+|\d\w*",
         re.DOTALL,
     )
@@ -16,7 +17,7 @@ def guard_query(query, allowed=ALLOWED, functions=FUNCTIONS):
     for match in pattern.finditer(query):
         if match.lastgroup == "bad":
             raise ValueError("something is opened and never closed")
-        if match.lastgroup in ("word", "other"):
+        if match.lastgroup in ("word", "other", "name"):
             tokens.append((match.lastgroup, match.group().upper()))
     if tokens and tokens[-1] == ("other", ";"):
         tokens.pop()
@@ -32,4 +33,6 @@ def guard_query(query, allowed=ALLOWED, functions=FUNCTIONS):
         called = kind == "word" and following == ("other", "(")
         if called and text not in functions and text not in BEFORE_BRACKET:
             raise ValueError(f"no function {text}")
+        if kind == "name" and following == ("other", "("):
+            raise ValueError(f"{text} is called")
     return query.strip()

@@ -4,17 +4,31 @@
 from grading.mutants import mutant
 
 P = "cypher-guard"
-_HIDDEN = 'bare = re.sub(hidden, " ", query, flags=re.DOTALL).strip()'
+_HIDDEN = "bare = re.sub(hidden, hide, query, flags=re.DOTALL).strip()"
 mutant(
     P, name="literals-read", kind="missing-step", replace=_HIDDEN, by="bare = query.strip()",
     says="Words inside strings, backquotes and comments are read as Cypher: a person named O'Brien; DELETE may not be asked about.",
+)  # fmt: skip
+mutant(
+    P, name="hidden-leaves-nothing", kind="edge-case", replace='else " "  # rule', by='else ""  # rule',
+    says="What is hidden leaves nothing behind, so that the words beside a comment run together and DETACH/**/DELETE is no word you know. Leave a blank.",
+)  # fmt: skip
+mutant(
+    P, name="comments-first", kind="wrong-order",
+    replace="bare = re.sub(hidden, hide, query, flags=re.DOTALL).strip()",
+    by='bare = re.sub(hidden, hide, re.sub(r"//[^\\n]*|/\\*.*?\\*/", " ", query, flags=re.DOTALL), flags=re.DOTALL).strip()',
+    says="Comments are removed before strings are looked at, so that // or /* within a string begins one. Read once from left to right: whatever begins first wins.",
+)  # fmt: skip
+mutant(
+    P, name="words-with-digits", kind="edge-case", replace='re.findall(r"[^\\W\\d]\\w*", bare)]', by='re.findall(r"\\w+", bare)]',
+    says="Digits before a word are read as a part of it, so 1DELETE is no clause to you. The database reads the number and then DELETE.",
 )  # fmt: skip
 mutant(
     P, name="comments-read", kind="edge-case", replace="|//[^\\n]*|/\\*.*?\\*/", by="",
     says="Comments are read as part of the query. They do nothing, whatever words they hold.",
 )  # fmt: skip
 mutant(
-    P, name="block-comments-read", kind="edge-case", replace="|/\\*.*?\\*/", by="",
+    P, name="block-comments-read", kind="edge-case", replace="|/\\*.*?\\*/|", by="|",
     says="Comments between /* and */ are read as part of the query.",
 )  # fmt: skip
 mutant(
@@ -39,7 +53,19 @@ mutant(
     says="A name in backquotes is read as a word. `set` is a name there.",
 )  # fmt: skip
 mutant(
-    P, name="unclosed-accepted", kind="missing-step", replace="""if re.search(r\"\"\"['"`]|/\\*\"\"\", bare):""", by="if False:",
+    P, name="backquotes-dropped", kind="edge-case", replace='"``" if part[0][0]', by='part[0][1:-1] if part[0][0]',
+    says="You take the backquotes off and read what stands in them like the rest. `set` is a name there, and `count` before a bracket is refused like every name in backquotes.",
+)  # fmt: skip
+mutant(
+    P, name="backquoted-calls", kind="missing-step", replace="|``)\\s", by=")\\s",
+    says="A name in backquotes is hidden, and so is the call: RETURN `repeat`('x', 2000000000) runs. Before a bracket refuse it, white space and comments aside.",
+)  # fmt: skip
+mutant(
+    P, name="blank-u180e", kind="edge-case", replace="|\\u180e", by="",
+    says="The database reads the character U+180E as white space, Python does not: between repeat and its bracket it hides the call from you.",
+)  # fmt: skip
+mutant(
+    P, name="unclosed-accepted", kind="missing-step", replace="""if re.search(r\"\"\"['"`]|/\\*\"\"\", bare.replace("``", " ")):""", by="if False:",
     says="A quote or comment that is never closed passes. Then you do not know what the database reads.",
 )  # fmt: skip
 mutant(
@@ -97,7 +123,7 @@ mutant(
     says="functions is ignored. The caller decides which functions may be called.",
 )  # fmt: skip
 mutant(
-    P, name="space-before-bracket", kind="edge-case", replace="\\w*)\\s*\\(", by="\\w*)\\(",
+    P, name="space-before-bracket", kind="edge-case", replace="``)\\s*\\(", by="``)\\(",
     says="A function with white space or a comment before its bracket is not seen: repeat ('x', 9).",
 )  # fmt: skip
 mutant(

@@ -151,10 +151,36 @@ mutant(
     says="Where the first question takes no step back you go on to the next one. Only the first question of the reply counts.",
 )  # fmt: skip
 mutant(
-    P, name="nothing-returned", kind="missing-step", replace="    return question.strip()\n", by='    return ""\n',
+    P, name="nothing-returned", kind="missing-step", replace="\n    return question.strip()", by='\n    return ""',
     says="Where the reply holds no question, nothing comes back. Fall back on the question itself, so that it can still be searched for.",
 )  # fmt: skip
 mutant(
-    P, name="fallback-not-stripped", kind="edge-case", replace="    return question.strip()\n", by="    return question\n",
+    P, name="fallback-not-stripped", kind="edge-case", replace="\n    return question.strip()", by="\n    return question",
     says="The question comes back with the white space around it. Strip it.",
+)  # fmt: skip
+mutant(
+    P, name="question-mark-anywhere", kind="wrong-formula", replace='if not text.endswith("?"):', by='if "?" not in text:',
+    says="A line with a question mark anywhere is taken. The line must end with it.",
+)  # fmt: skip
+mutant(
+    P, name="label-anywhere", kind="wrong-formula", replace='r"^step-?back question: ?"', by='r"step-?back question: ?"',
+    says="The label is removed wherever it stands. Only at the start of the line is it a label.",
+)  # fmt: skip
+mutant(
+    P, name="label-repeatedly", kind="edge-case", replace='r"^step-?back question: ?"', by='r"^(step-?back question: ?)+"',
+    says="The label is removed more than once. One label goes; a second one shows that the reply is odd.",
+)  # fmt: skip
+mutant(
+    P, name="words-by-spaces", kind="edge-case",
+    replace='same = re.findall(r"\\w+", text.lower()) == re.findall(r"\\w+", question.lower())', by="same = text.lower().split() == question.lower().split()",
+    says="Words are split at spaces, so a comma makes another word of one. Words are runs of letters, digits and underscores.",
+)  # fmt: skip
+mutant(
+    P, name="numbers-as-words", kind="edge-case",
+    replace='kept = set(re.findall(r"\\d+", text)) & set(re.findall(r"\\d+", question))', by='kept = set(re.findall(r"\\b\\d+\\b", text)) & set(re.findall(r"\\d+", question))',
+    says="A number that touches a letter, as in 1960s, is overlooked. A number is a run of digits, whatever stands beside it.",
+)  # fmt: skip
+mutant(
+    P, name="space-in-quotes-kept", kind="edge-case", replace="text = text[1:-1].strip()", by="text = text[1:-1]",
+    says="White space within the quotation marks stays, so that the line does not end with a question mark. Strip what they enclosed.",
 )  # fmt: skip

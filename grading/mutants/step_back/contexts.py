@@ -145,3 +145,12 @@ mutant(
     P, name="month-13", kind="edge-case", replace="(0[1-9]|1[0-2])", by="\\d\\d",
     says="A month 13 is accepted. Months are 01 to 12.",
 )  # fmt: skip
+mutant(
+    P, name="short-dates", kind="edge-case", replace='r"\\d{4}(-(0[1-9]|1[0-2]))?"', by='r"\\d+(-(0?[1-9]|1[0-2]))?"',
+    says="Dates such as 54 or 1954-8 are accepted. A year has four digits and a month two; as text, others compare wrongly.",
+)  # fmt: skip
+mutant(
+    P, name="last-month-unchecked", kind="edge-case",
+    replace='        goes_on = last == "" or month(last, "12") >= finish\n        if month(first, "01") <= begin and goes_on:', by='        if month(first, "01") <= begin and (not last[:4].isdigit() or month(last, "12") >= finish):',
+    says="A last month that is no date is taken for a stage that goes on. Only '' means that; raise ValueError for others.",
+)  # fmt: skip

@@ -61,6 +61,27 @@ mutant(
     says="Empty lists are accepted. Raise ValueError: there is nothing to compare on.",
 )  # fmt: skip
 
+mutant(
+    P, name="exchanged", kind="wrong-order",
+    replace=[("fixed / wrong if wrong else 0.0", "broken / right if right else 0.0 "), ('"broken": broken / right if right else 0.0,', '"broken": fixed / wrong if wrong else 0.0,')],
+    says="'fixed' and 'broken' are exchanged. Fixed: wrong before and right after.",
+)  # fmt: skip
+mutant(
+    P, name="percent", kind="wrong-formula",
+    replace=[("fixed / wrong if wrong", "100 * fixed / wrong if wrong"), ("broken / right if right", "100 * broken / right if right"), ("(fixed - broken) / len(before)", "100 * (fixed - broken) / len(before)")],
+    says="The figures are percent. Return shares between 0 and 1, and the gain as a difference of shares.",
+)  # fmt: skip
+mutant(
+    P, name="kept-for-broken", kind="wrong-formula",
+    replace='"broken": broken / right if right else 0.0', by='"broken": 1 - broken / right if right else 0.0',
+    says="'broken' is the share of right answers that stay right. It is the share that becomes wrong.",
+)  # fmt: skip
+mutant(
+    P, name="rounded", kind="wrong-formula",
+    replace=[("fixed / wrong if wrong", "round(fixed / wrong, 2) if wrong"), ("broken / right if right", "round(broken / right, 2) if right")],
+    says="The shares are rounded. Round where you print, not where you compute.",
+)  # fmt: skip
+
 P = "error-kind"
 mutant(
     P, name="right-ignored", kind="missing-step", replace="    if right:\n        return \"none\"\n", by="",
@@ -130,4 +151,29 @@ mutant(
     P, name="ids-by-part", kind="edge-case",
     replace="any(id_ in stating for", by="any(any(s in id_ for s in stating) for",
     says="An id that holds another as a part (p10 and p1) passes for it. Compare whole ids.",
+)  # fmt: skip
+mutant(
+    P, name="right-asked-late", kind="wrong-order",
+    replace=[("    if right:\n        return \"none\"\n", ""), ("    if not any(id_ in stating", "    if right:\n        return \"none\"\n    if not any(id_ in stating")],
+    says="Whether the answer is right is asked too late, so that it gets a kind of error. What led to the right answer is no error: look at that first.",
+)  # fmt: skip
+mutant(
+    P, name="right-asked-late", kind="wrong-order",
+    replace=[("    if right:\n        return \"none\"\n", ""), ('    return "reasoning"', '    return "none" if right else "reasoning"')],
+    says="Whether the answer is right is asked too late, so that it gets a kind of error. What led to the right answer is no error: look at that first.",
+)  # fmt: skip
+mutant(
+    P, name="first-passage-only", kind="wrong-formula",
+    replace='not any(id_ in stating for id_, _ in trace["context"])', by='not any(id_ in stating for id_, _ in trace["context"][:1])',
+    says="Only the first passage of the context is looked at. The fact may stand in any of them.",
+)  # fmt: skip
+mutant(
+    P, name="subject-as-words", kind="wrong-formula",
+    replace="subject.lower() not in broader.lower()", by="not set(subject.lower().split()) <= set(re.findall(r\"\\w+\", broader.lower()))",
+    says="The words of the subject's name count wherever they stand. The name must stand in the text as it is.",
+)  # fmt: skip
+mutant(
+    P, name="subject-as-pattern", kind="edge-case",
+    replace="subject.lower() not in broader.lower()", by="not re.search(subject, broader, re.IGNORECASE)",
+    says="The subject is used as a regular expression, so that brackets or dots in it mean something else. Look for it as text.",
 )  # fmt: skip

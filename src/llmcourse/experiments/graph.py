@@ -12,6 +12,7 @@ from typing import Any
 
 from llmcourse.experiments import graph_data
 from llmcourse.experiments.records import Condition, ExperimentResult, bootstrap_interval
+from llmcourse.graph.cypher_words import NO_ROWS
 from llmcourse.models import generate_batch
 
 Triple = tuple[str, str, str]
@@ -111,6 +112,30 @@ def query_answers(
         for outcome, question in zip(outcomes, questions, strict=True)
     ]
     return scores, outcomes
+
+
+def remembered(
+    write: Callable[[str, list[tuple[str, str]]], str],
+) -> Callable[[str, list[tuple[str, str]]], str]:
+    """`write`, asked once for the same question and failures: for models that do not sample."""
+    known: dict[tuple[Any, ...], str] = {}
+
+    def ask(question: str, failures: list[tuple[str, str]]) -> str:
+        key = (question, *failures)
+        if key not in known:
+            known[key] = write(question, failures)
+        return known[key]
+
+    return ask
+
+
+def query_ends(outcomes: Sequence[Mapping[str, Any]], scores: Sequence[float]) -> dict[str, float]:
+    """How queries ended: shares that ran, that found rows, whose rows were right and were wrong."""
+    n = max(len(outcomes), 1)
+    ran = sum(outcome["error"] in ("", NO_ROWS) for outcome in outcomes)
+    rows = sum(bool(outcome["rows"]) for outcome in outcomes)
+    right = sum(scores)
+    return {"ran": ran / n, "rows": rows / n, "right": right / n, "wrong rows": (rows - right) / n}
 
 
 def by_kind(questions: Sequence[Any], scores: Mapping[str, Sequence[float]]) -> list[dict]:

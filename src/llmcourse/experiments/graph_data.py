@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -74,9 +75,9 @@ def _current() -> list[GraphEdge]:
 
 
 @cache
-def cypher_store() -> LadybugStore:
+def cypher_store(guard: Callable[[str], str] | None = None) -> LadybugStore:
     """The course's undated facts in a database, with the names of types that Pocket knows."""
-    return LadybugStore(_current(), types=TYPES)
+    return LadybugStore(_current(), types=TYPES, guard=guard)
 
 
 KINDS = {"one hop": ("one", "number"), "multi-hop": ("two",), "aggregate": ("count", "far")}
@@ -92,7 +93,7 @@ def graph_questions(each: int = 20, seed: int = 0, new_wording: bool = False) ->
     where = setting(True, seed, new_wording=new_wording)
     edges = _current()
     facts = [Fact(e.source, e.relation, e.target, 0) for e in edges]
-    store = cypher_store()
+    store = cypher_store(str)  # these queries are not a model's: no guard is asked
     drawn: list[GraphQuestion] = []
     for kind, forms in KINDS.items():
         asked: set[str] = set()

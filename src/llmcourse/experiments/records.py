@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -193,7 +194,10 @@ class ExperimentResult:
             error = [[max(mean - low, 0)], [max(high - mean, 0)]]
             axes.errorbar(place, mean, yerr=error, color="black", marker="", linestyle="")
         axes.axhline(self[self.baseline].mean, color="0.4", linestyle=":", marker="", linewidth=1)
-        axes.set_xticks(range(len(self.conditions)), [c.name for c in self.conditions])
+        # Names of many conditions are broken into lines, or neighbours run into each other.
+        width = max(8, 60 // len(self.conditions))
+        names = [textwrap.fill(c.name, width, break_long_words=False) for c in self.conditions]
+        axes.set_xticks(range(len(self.conditions)), names)
         axes.set_ylabel(f"{ylabel} (95% interval, n = {self.n})")
         axes.set_title(title)
         if name:

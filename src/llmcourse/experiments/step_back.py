@@ -200,6 +200,31 @@ def six_ways(
     }
 
 
+def tokens_paid(
+    traces: Mapping[str, Sequence[Trace]],
+    model: Any,
+    abstract: Callable[[str], list[tuple[str, str]]],
+) -> dict[str, dict[str, float]]:
+    """Mean tokens read and written for a question in each way, all calls of the model included.
+
+    `abstract(question)` are the messages that asked for the step-back question. Without a search
+    the model also answers its own step-back question.
+    """
+    paid = {}
+    for way, made in traces.items():
+        read, written = 0, 0
+        for trace in made:
+            read, written = read + trace.read, written + trace.written
+            if way.startswith("step-back"):
+                read += tokens(model, abstract(trace.question.question))
+                written += tokens(model, [("assistant", trace.step_back)])
+            if way == "step-back":
+                read += tokens(model, with_context(trace.step_back, []))
+                written += sum(tokens(model, [("assistant", fact)]) for _, fact in trace.context)
+        paid[way] = {"tokens read": read / len(made), "tokens written": written / len(made)}
+    return paid
+
+
 def _traces(
     part: WiderSlice,
     model: Any,

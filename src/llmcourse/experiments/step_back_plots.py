@@ -15,7 +15,7 @@ def errors(counts: Mapping[str, Mapping[str, int]], title: str) -> Any:
     import matplotlib.pyplot as plt
 
     plot_style()
-    figure, axes = plt.subplots(figsize=(7, 0.6 * len(counts) + 1.8))
+    figure, axes = plt.subplots(figsize=(7, 0.6 * len(counts) + 2.2))
     names = list(counts)
     left = [0.0] * len(names)
     for kind, shade in SHADES.items():
@@ -26,5 +26,6 @@ def errors(counts: Mapping[str, Mapping[str, int]], title: str) -> Any:
     n = sum(next(iter(counts.values())).values())
     axes.set(xlabel=f"share of {n} questions", xlim=(0, 1), title=title)
     axes.invert_yaxis()
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.28), ncols=4)
+    # Two by two, below the axis: four in a row are wider than the figure.
+    axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.24), ncols=2)
     return figure

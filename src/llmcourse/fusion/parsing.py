@@ -13,8 +13,8 @@ def parse_queries(reply: str, original: str, most: int = 4) -> list[str]:
 
     1. Every run of white space becomes one space; nothing stands at either end.
     2. One list mark at its start goes: one to three digits followed by ``.``, ``)`` or ``:``, or
-       one of ``-``, ``*``, ``•``; white space must follow the mark (``1. a`` and ``- a`` are
-       marked, ``1.5 km`` and ``1950 flood`` are not).
+       one of ``-``, ``*``, ``•``; white space must follow the mark, or the line end there
+       (``1. a``, ``- a`` and ``2.`` are marked, ``1.5 km`` and ``1950 flood`` are not).
     3. One pair of quotation marks around the whole rest goes: ``"..."`` or ``“...”``.
 
     White space at either end is removed again after each step. Then a line is dropped if it

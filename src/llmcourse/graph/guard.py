@@ -22,7 +22,9 @@ def guard_query(
     The checks look at the query with its hidden parts taken out: string literals (in single or
     double quotes, where a backslash escapes the next character), names in backquotes, comments
     (``// ...`` to the end of the line, ``/* ... */``). Each is read from left to right, so that a
-    quote inside a comment opens no string. A *word* is a letter or underscore with the letters,
+    quote inside a comment opens no string. Each leaves a blank where it stood, so that the words
+    beside it stay apart. The character U+180E counts as white space: the database reads it so,
+    Python does not. A *word* is a letter or underscore with the letters,
     digits and underscores that follow it. Capitals do not matter.
 
     1. A quote, backquote or ``/*`` that is never closed is refused.
@@ -33,7 +35,8 @@ def guard_query(
     5. A word that begins a clause (``CLAUSES``) must be in ``allowed``, wherever it stands:
        a variable or property named ``set`` is refused too, unless it stands in backquotes.
     6. A word directly before ``(``, white space and comments aside, must be in ``functions`` or
-       in ``BEFORE_BRACKET`` (words such as AND, which are no functions).
+       in ``BEFORE_BRACKET`` (words such as AND, which are no functions). A name in backquotes
+       there is refused, whatever it is: the database calls the function of that name.
 
     Args:
         query: Cypher text from a model.
@@ -46,9 +49,13 @@ def guard_query(
     Raises:
         ValueError: it is refused. The message names the offending word, for a repair loop reads it.
     """
-    hidden = r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`[^`]*`|//[^\n]*|/\*.*?\*/"""
-    bare = re.sub(hidden, " ", query, flags=re.DOTALL).strip()
-    if re.search(r"""['"`]|/\*""", bare):
+    hidden = r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`[^`]*`|//[^\n]*|/\*.*?\*/|\u180e"""
+
+    def hide(part: re.Match[str]) -> str:
+        return "``" if part[0][0] == "`" else " "  # rule 6 must still see where a name stood
+
+    bare = re.sub(hidden, hide, query, flags=re.DOTALL).strip()
+    if re.search(r"""['"`]|/\*""", bare.replace("``", " ")):
         raise ValueError("A quote or comment is opened and never closed.")
     if ";" in bare.removesuffix(";"):
         raise ValueError("Only one statement may run: there is a ; before the end.")
@@ -62,7 +69,9 @@ def guard_query(
     for word in words:
         if word in CLAUSES and word not in allowed:
             raise ValueError(f"{word} is not allowed here: queries only read, with {readers}.")
-    for called in re.findall(r"([^\W\d]\w*)\s*\(", bare):
+    for called in re.findall(r"([^\W\d]\w*|``)\s*\(", bare):
+        if called == "``":
+            raise ValueError("A name in backquotes before ( calls a function: that is not allowed.")
         if called.upper() not in functions and called.upper() not in BEFORE_BRACKET:
             raise ValueError(f"The function {called.upper()} is not allowed here.")
     return query.strip()

@@ -29,6 +29,8 @@ def link_entities(question: str, names: Iterable[str], near: int = 1) -> list[st
     found: list[tuple[int, str]] = []
     rest = question.lower()
     for name in known:
+        if name.lower() not in rest:  # a thousand names: compiling each would take a second
+            continue
         hit = re.search(rf"(?<!\w){re.escape(name.lower())}(?!\w)", rest)
         if hit:
             found.append((hit.start(), name))
@@ -37,9 +39,13 @@ def link_entities(question: str, names: Iterable[str], near: int = 1) -> list[st
         words = [(hit.start(), hit[0]) for hit in re.finditer(r"[\w'-]+", rest)]
         for name in (name for name in known if len(name) >= 8):
             size, low = len(name.split()), name.lower()
+            letters = set(low)
             for at in range(len(words) - size + 1):
                 said = " ".join(word for _, word in words[at : at + size])
-                if abs(len(said) - len(low)) <= near and edit_distance(said, low) <= near:
+                # An edit adds and removes one letter at most: most names differ in more.
+                if abs(len(said) - len(low)) > near or len(letters ^ set(said)) > 2 * near:
+                    continue
+                if edit_distance(said, low) <= near:
                     found.append((words[at][0], name))
                     break
     return [name for _, name in sorted(found)]

@@ -7,7 +7,7 @@ the package's are taken.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -62,13 +62,20 @@ def as_graph_edges(
     return edges
 
 
-def edge_documents(edges: Iterable[Any], templates: Mapping[str, str]) -> list[Document]:
-    """Each edge as a sentence to be embedded: `id` is the edge's, `metadata` has its documents."""
-    from llmcourse.graph.subgraph import verbalise
+def edge_documents(
+    edges: Iterable[Any], templates: Mapping[str, str], say: Callable[..., Any] | None = None
+) -> list[Document]:
+    """Each edge as a sentence to be embedded: `id` is the edge's, `metadata` has its documents.
 
+    `say` puts edges into words; by default `subgraph.verbalise`.
+    """
+    if say is None:
+        from llmcourse.graph.subgraph import verbalise
+
+        say = verbalise
     found = []
     for edge in edges:
-        (told,) = verbalise([edge], templates, max_words=10_000)
+        (told,) = say([edge], templates, max_words=10_000)
         found.append(
             Document(
                 id=edge.id, page_content=told["text"], metadata={"documents": told["documents"]}
@@ -78,12 +85,16 @@ def edge_documents(edges: Iterable[Any], templates: Mapping[str, str]) -> list[D
 
 
 def nearest_first(
-    question: str, edges: Sequence[Any], templates: Mapping[str, str], encoder: Any
+    question: str,
+    edges: Sequence[Any],
+    templates: Mapping[str, str],
+    encoder: Any,
+    say: Callable[..., Any] | None = None,
 ) -> list[Any]:
     """Edges by the cosine of their sentence with the question, ties by id."""
     if not edges:
         return []
-    texts = [document.page_content for document in edge_documents(edges, templates)]
+    texts = [document.page_content for document in edge_documents(edges, templates, say)]
     vectors: Float[np.ndarray, "texts width"] = encoder.encode([question, *texts])
     scores = vectors[1:] @ vectors[0]
     order = sorted(range(len(edges)), key=lambda i: (-round(float(scores[i]), 6), edges[i].id))
@@ -123,7 +134,7 @@ class SubgraphRetriever(BaseRetriever):
             seeds, self.store.neighbours, self.depth, size, lambda name: kinds.get(name) == VALUE
         )
         if self.encoder is not None:
-            found = nearest_first(question, found, self.templates, self.encoder)
+            found = nearest_first(question, found, self.templates, self.encoder, self.say)
         return list(found[: self.budget])
 
     def _get_relevant_documents(
@@ -153,11 +164,20 @@ def schema_lines(question: str, schema: Sequence[str], encoder: Any, most: int =
 
 
 def cypher_writer(
-    model: Any, schema: Callable[[str], Sequence[str]], constrained: bool = False
+    model: Any,
+    schema: Callable[[str], Sequence[str]],
+    constrained: bool = False,
+    names: Collection[str] = (),
+    allowed: Sequence[str] = (),
 ) -> Callable[[str, list[tuple[str, str]]], str]:
     """The `write` of `query_with_repair`: a prompt with the schema's lines, and the model's query.
 
-    `constrained`: a grammar of those lines lets nothing else be written (local models only).
+    Args:
+        model: a chat model.
+        schema: the lines of the schema to be shown for a question.
+        constrained: whether a grammar lets nothing else be written (local models only).
+        names: the only names that the grammar lets a query ask about; all when empty.
+        allowed: the lines of the schema that the grammar knows; those shown when empty.
     """
 
     def write(question: str, failures: list[tuple[str, str]]) -> str:
@@ -166,7 +186,7 @@ def cypher_writer(
         if constrained:
             from llmcourse.constrained import generate_by_grammar
 
-            rules, start = cypher_grammar(lines)
+            rules, start = cypher_grammar(allowed or lines, names)
             return generate_by_grammar(model, messages, rules, start, max_new_tokens=96)
         return clean_query(generate_batch(model, [messages], temperature=0.0,
                                           max_new_tokens=96)[0])  # fmt: skip

@@ -54,10 +54,12 @@ def clean_query(reply: str) -> str:
 def triple_grammar(relations: Collection[str], most: int = 8) -> tuple[str, str]:
     """A Lark grammar for 1 to ``most`` lines of triples with these relations; and its start."""
     words = " | ".join(json.dumps(relation) for relation in sorted(relations))
+    # A name is a rule over words: as one token that may hold blanks it would swallow the blank
+    # before a bar, which the matcher does not take back, and run on to its greatest length.
     rules = (
         f'lines: line ("\\n" line){{0,{most - 1}}}\n'
-        f'line: NAME " | " RELATION " | " NAME\nRELATION: {words}\n'
-        "NAME: /[^|\\n ]([^|\\n]{0,58}[^|\\n ])?/\n"
+        f'line: name " | " RELATION " | " name\nRELATION: {words}\n'
+        'name: WORD (" " WORD){0,7}\nWORD: /[^|\\n ]{1,30}/\n'
     )
     return rules, "lines"
 

@@ -42,11 +42,30 @@ class GraphStore(Protocol):
         """The edges that begin or end at a node, by id; none for an unknown name."""
         ...
 
+    def properties(self, name: str) -> dict[str, int | str]:
+        """A node's values by property, as :func:`latest_value` picks them; none for an unknown
+        name."""
+        ...
+
 
 def merged(old: GraphEdge | None, new: GraphEdge) -> GraphEdge:
     """The new edge with the documents of both, each once, the old ones first."""
     documents = (*old.documents, *new.documents) if old else new.documents
     return replace(new, documents=tuple(dict.fromkeys(documents)))
+
+
+def latest_value(edges: Iterable[GraphEdge], number: bool) -> int | str | None:
+    """The value that a property has, of the edges of one source and relation to values.
+
+    It is that of the edge with the latest ``since``, of several the one with the greatest id;
+    an edge without ``since`` counts as the earliest. With ``number`` edges whose target is no
+    whole number of at most 18 digits do not count. None where no edge counts.
+    """
+    counted = [e for e in edges if not number or re.fullmatch(r"-?[0-9]{1,18}", e.target)]
+    if not counted:
+        return None
+    value = max(counted, key=lambda edge: (edge.since, edge.id)).target
+    return int(value) if number else value
 
 
 def as_edges(graph: Mapping[str, list]) -> list[GraphEdge]:
@@ -71,9 +90,11 @@ def as_edges(graph: Mapping[str, list]) -> list[GraphEdge]:
 class NetworkxStore:
     """A graph in memory as a networkx `MultiDiGraph` (`.graph`): everything but Cypher."""
 
-    def __init__(self, edges: Iterable[GraphEdge] = ()) -> None:
+    def __init__(self, edges: Iterable[GraphEdge] = (), numbers: Collection[str] = NUMBERS) -> None:
+        """Load edges; values of the relations in `numbers` are whole numbers."""
         import networkx
 
+        self.numbers = frozenset(numbers)
         self.graph = networkx.MultiDiGraph()
         self.upsert(edges)
 
@@ -105,6 +126,18 @@ class NetworkxStore:
         ends = (*self.graph.in_edges(name, data="edge"), *self.graph.out_edges(name, data="edge"))
         return sorted({edge.id: edge for _, _, edge in ends}.values(), key=lambda edge: edge.id)
 
+    def properties(self, name: str) -> dict[str, int | str]:
+        """A node's values by property."""
+        groups: dict[str, list[GraphEdge]] = {}
+        for edge in self.neighbours(name):
+            if edge.source == name and edge.target_kind == VALUE:
+                groups.setdefault(edge.relation, []).append(edge)
+        values = {
+            _identifier(relation): latest_value(group, relation in self.numbers)
+            for relation, group in groups.items()
+        }
+        return {key: value for key, value in sorted(values.items()) if value is not None}
+
 
 def _identifier(text: str) -> str:
     """A name that Cypher takes for a table or property."""
@@ -117,7 +150,8 @@ class LadybugStore:
 
     One node table a kind and one relation table a relation, named as in ``types`` or else as the
     relation. Edges to values are kept as edges to nodes of kind Value and, because a year or an
-    amount is no entity, also as a property of their source, the one with the latest ``since``.
+    amount is no entity, also as a property of their source, the one with the latest ``since`` of
+    all upserts (:func:`latest_value`).
 
     Queries run in a read-only transaction, after a guard, with limits on time, rows and memory.
     The time limit is checked between the database's own steps: one step may exceed it.
@@ -235,28 +269,40 @@ class LadybugStore:
                 "r.until, detail: r.detail, documents: r.documents}]->(b)",
                 rows,
             )
-            if target == VALUE:
-                self._set_property(source, relation, group)
+        # Also what an edge said before it was changed: its source may have lost that value.
+        replaced = (known[identity] for identity in changed.keys() & known.keys())
+        owners: dict[tuple[str, str], set[str]] = {}
+        for edge in (*changed.values(), *replaced):
+            if edge.target_kind == VALUE:
+                kind = _identifier(edge.source_kind)
+                owners.setdefault((kind, edge.relation), set()).add(edge.source)
+        for (kind, relation), names in owners.items():
+            self._set_property(kind, relation, names)
 
-    def _set_property(self, kind: str, relation: str, group: list[GraphEdge]) -> None:
+    def _set_property(self, kind: str, relation: str, names: Iterable[str]) -> None:
+        """Give each of these nodes the value that its edges in the database now say."""
         name, number = _identifier(relation), relation in self.numbers
         if (kind, name) not in self._columns:
             sort = "INT64" if number else "STRING"
             self._write(f"ALTER TABLE `{kind}` ADD IF NOT EXISTS `{name}` {sort}")
             self._columns.add((kind, name))
-        latest = {e.source: e.target for e in sorted(group, key=lambda e: (e.since, e.id))}
-        rows = [
-            {"a": source, "b": int(value) if number else value}
-            for source, value in latest.items()
-            if not number or re.fullmatch(r"-?\d{1,18}", value)
-        ]
+        table = _identifier(self.types.get(relation, relation))
+        said: dict[str, list[GraphEdge]] = {one: [] for one in sorted(names)}
+        path = f"(a:`{kind}` {{name: r}})-[e:`{table}`]->(b:`{VALUE}`)"
+        for edge in self._found(path, "UNWIND $rows AS r ", rows=list(said)):
+            said[edge.source].append(edge)
+        latest = {one: latest_value(edges, number) for one, edges in said.items()}
+        node = f"UNWIND $rows AS r MATCH (a:`{kind}` {{name: r.a}}) SET a.`{name}` = "
+        rows = [{"a": one, "b": value} for one, value in latest.items() if value is not None]
         if rows:
-            self._write(f"UNWIND $rows AS r MATCH (a:`{kind}` {{name: r.a}}) SET a.`{name}` = r.b",
-                        rows)  # fmt: skip
+            self._write(node + "r.b", rows)
+        lost = [{"a": one} for one, value in latest.items() if value is None]
+        if lost:
+            self._write(node + "NULL", lost)
 
-    def _found(self, path: str, **values: Any) -> list[GraphEdge]:
+    def _found(self, path: str, before: str = "", **values: Any) -> list[GraphEdge]:
         found = self._execute(
-            f"MATCH {path} RETURN e.id, label(a), a.name, label(e), label(b), "
+            f"{before}MATCH {path} RETURN e.id, label(a), a.name, label(e), label(b), "
             "b.name, e.since, e.until, e.detail, e.documents",
             **values,
         )
@@ -284,6 +330,17 @@ class LadybugStore:
         ends = (f"(a:`{kind}` {{name: $name}})-[e]->(b)", f"(a)-[e]->(b:`{kind}` {{name: $name}})")
         found = {edge.id: edge for path in ends for edge in self._found(path, name=name)}
         return sorted(found.values(), key=lambda edge: edge.id)
+
+    def properties(self, name: str) -> dict[str, int | str]:
+        """A node's values by property."""
+        kind = self._kinds.get(name)
+        columns = sorted(column for owner, column in self._columns if owner == kind)
+        if not columns:
+            return {}
+        listed = ", ".join(f"a.`{column}`" for column in columns)
+        found = self._execute(f"MATCH (a:`{kind}` {{name: $name}}) RETURN {listed}", name=name)
+        values = zip(columns, found.get_next(), strict=True)
+        return {key: value for key, value in values if value is not None}
 
     def schema(self) -> list[str]:
         """A line for each relation between entities and for each property, for a prompt:

@@ -10,10 +10,11 @@ import itertools
 import multiprocessing
 import random
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -131,13 +132,13 @@ def _draw_packed(step: int) -> Packed:
 
 def batches_from(
     recipe: Recipe, tokenizer: Path, first: int, processes: int = 0, packed: bool = False
-) -> Iterator[Batch] | Iterator[Packed]:
+) -> Generator[Any, None, None]:
     """The batches of step `first` and all that follow, without end; packed, where asked for.
 
     With `processes` they are drawn ahead by that many others, for a GPU that would wait for them;
     what is drawn is the same.
     """
-    draw = _draw_packed if packed else _draw
+    draw: Callable[[int], Any] = _draw_packed if packed else _draw
     if not processes:
         _begin(recipe, tokenizer)
         yield from map(draw, itertools.count(first))

@@ -19,6 +19,8 @@ from llmcourse.pocket.tokenizer import load_tokenizer, make_tokenizer
 from llmcourse.world.facts import memorised_world
 from llmcourse.world.tasks import setting
 
+CONTEXT = 1024
+
 
 def fast_bfloat16(device: str) -> bool:
     """Whether the processor multiplies in bfloat16 itself; where it does not, float32 is faster."""
@@ -49,21 +51,19 @@ def attend_within(
         return _apart(query, key, value, scaling, cu_seq_lens_q), None
     from torch.nn.attention.varlen import varlen_attn
 
-    flat = [one[0].transpose(0, 1).to(torch.bfloat16) for one in (query, key, value)]
-    longest = module.config.max_position_embeddings
-    starts = cu_seq_lens_q
-    attended = varlen_attn(*flat, starts, starts, longest, longest, **CAUSAL)
-    return attended[None], None
+    q, k, v = (one[0].transpose(0, 1).to(torch.bfloat16) for one in (query, key, value))
+    attend: Any = varlen_attn
+    starts, longest = cu_seq_lens_q, CONTEXT
+    return attend(q, k, v, starts, starts, longest, longest, **CAUSAL)[None], None
 
 
 @torch.compiler.disable
 def _apart(query: Tensor, key: Tensor, value: Tensor, scaling: float | None, starts: Tensor):
     """What `attend_within` gives, one conversation after the other: slow, to be compared with."""
     cuts = starts.diff().tolist()
-    pieces = zip(*(one.split(cuts, dim=2) for one in (query, key, value)), strict=True)
     attended = [
-        nn.functional.scaled_dot_product_attention(*piece, is_causal=True, scale=scaling)
-        for piece in pieces
+        nn.functional.scaled_dot_product_attention(q, k, v, is_causal=True, scale=scaling)
+        for q, k, v in zip(*(one.split(cuts, dim=2) for one in (query, key, value)), strict=True)
     ]
     return torch.cat(attended, dim=2).transpose(1, 2)
 
@@ -88,7 +88,7 @@ def make_model(recipe: Recipe, tokenizer: PreTrainedTokenizerFast) -> LlamaForCa
     config = LlamaConfig(
         vocab_size=len(tokenizer), hidden_size=recipe.width, num_hidden_layers=recipe.layers,
         num_attention_heads=recipe.heads, num_key_value_heads=recipe.heads,
-        intermediate_size=recipe.inner, max_position_embeddings=1024,
+        intermediate_size=recipe.inner, max_position_embeddings=CONTEXT,
         rope_parameters={"rope_type": "default", "rope_theta": 10_000.0},
         attention_bias=True, mlp_bias=True, tie_word_embeddings=False,
         bos_token_id=tokenizer.bos_token_id, eos_token_id=tokenizer.eos_token_id,

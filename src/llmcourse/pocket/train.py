@@ -210,9 +210,11 @@ def train(
         save_checkpoint(run, {"model": model.state_dict(), "optimizers": states, **state})
 
     begun, spent, last_save = time.monotonic(), state["seconds"], time.monotonic()
-    average = None
+    average: float | None = None
+    answer: float | Tensor
+    prompt: float | Tensor
     log_every = 50 if packed else 10
-    drawn = batches_from(recipe, run / "tokenizer", state["step"], drawers, packed)
+    drawn = batches_from(recipe, run / "tokenizer", int(state["step"]), drawers, packed)
     with open(run / "log.jsonl" if worker == 0 else os.devnull, "a") as log:
         while state["tokens"] < recipe.tokens:
             if sum(add_up([float(time.monotonic() - begun > 60 * minutes)])) > 0:

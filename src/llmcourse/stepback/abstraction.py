@@ -55,7 +55,8 @@ def parse_step_back(reply: str, question: str) -> str:
     Each line is cleaned in this order: every run of white space becomes one space and none stays
     at either end; one label at the start goes, ``step-back question:`` or ``stepback question:``
     in any case of letters, with the space after it; one pair of straight quotation marks (``"``)
-    around the whole rest goes. The first line that then ends with ``?`` is the candidate.
+    around the whole rest goes, and so does white space that it enclosed. The first line that then
+    ends with ``?`` is the candidate.
 
     The candidate takes no step back, and is not used, if
 

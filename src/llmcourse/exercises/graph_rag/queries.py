@@ -30,6 +30,7 @@ def guard_reading(answer, rng):
         f"MATCH (`set`:{x}) RETURN `set`.name; // {x}",
         f"MATCH (a {{name: 'O\\'Brien; DELETE'}}) RETURN a.{x} ORDER BY a.{x} SKIP 1 LIMIT 2",
         f"UNWIND ['{x}'] AS settled RETURN settled",
+        f'MATCH (a {{name: "http://{x}"}}) RETURN a',
         f"MATCH (a) RETURN a.created, a.{x} UNION MATCH (b) RETURN b.created, b.{x}",
     ]
     return {query: _guarded(answer, query) for query in queries}
@@ -52,6 +53,10 @@ def guard_writing(answer, rng):
         f'MATCH (a {{name: "\\"{x}"}}) DELETE a //"',
         f"MATCH (a) /* '{x} */ DELETE a // '",
         f"MATCH (a) /* {x} */ DELETE a /* {x} */",
+        f"MATCH (a:{x})/**/DETACH/**/DELETE/**/a",
+        f"MATCH (a:{x})\u180eDETACH\u180eDELETE\u180ea",
+        f"MATCH (a) WHERE a.name <> '/*{x}' DETACH DELETE a //*/'",
+        f"MATCH (a:{x}) WHERE a.n > 1DELETE a",
         f"EXPLAIN MATCH (a:{x}) RETURN a",
         f"I do not know {x}.",
         f"'{x}'",
@@ -81,6 +86,11 @@ def guard_statements(answer, rng):
         f"RETURN repeat('{x}', 2000000000)",
         f"UNWIND Range(1, 100) AS {x} RETURN {x}",
         f"MATCH (a) RETURN repeat /* {x} */ ('a', 9)",
+        f"RETURN `repeat`('{x}', 2000000000)",
+        f"MATCH (a) RETURN `lpad` /* {x} */ // (\n ('a', 9, '{x}')",
+        f"MATCH (`a`:{x}) RETURN `count`(`a`)",
+        f"RETURN repeat\u180e('{x}', 9)",
+        f"MATCH (`a`:`{x}`), (`b`) RETURN (`a`), `b`.name AS `name (of b)`",
         f"MATCH (a:{x}) RETURN Size(collect(a.name))",
         f"MATCH (a) WHERE a.{x} IN (1) RETURN (a)",
     ]

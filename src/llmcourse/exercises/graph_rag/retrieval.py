@@ -10,7 +10,8 @@ class Lookup:
     """Edges by node, from memory; counts what it is asked."""
 
     def __init__(self, edges: list[Edge]) -> None:
-        self.edges, self.asked = edges, []
+        self.edges = edges
+        self.asked: list[str] = []
 
     def __call__(self, name: str) -> list[Edge]:
         self.asked.append(name)
@@ -19,7 +20,7 @@ class Lookup:
 
 def _links(text: str, rng: Any) -> list[Edge]:
     """Edges of "ab bc": each pair an edge, in a drawn direction, with drawn ids."""
-    pairs = text.split()
+    pairs = [(pair[0], pair[1]) for pair in text.split()]
     numbers = rng.permutation(len(pairs))
     edges = []
     for number, (a, b) in zip(numbers, pairs, strict=True):
@@ -178,6 +179,8 @@ def fuse_order(answer, rng):
         (f"{a} {b} {c} {d}", f"{d} {b} {e} {f}"),
         (f"{a} {b} {c}", f"{b} {a} {d}"),
         (f"{a} {a} {b} {c}", f"{d} {c} {d} {e}"),
+        (f"{b} {b} {b} {a}", f"{a} {g} {b}"),  # a repeat takes no rank
+        (f"{e} {f} {a}", f"{c} {d} {a} {g} {e}"),  # the sum of ranks, not of their reciprocals
         ("", f"{a} {b}"),
         (f"{g} {f} {e} {d}", f"{c} {d} {b} {g} {a}"),
     ]

@@ -58,6 +58,7 @@ def rrf_scores(answer, rng):
         f"{_shown(small)}, k={k}": tried(lambda: _pairs(answer(small, k))),
         f"{_shown(rankings)}, k=60 by default": tried(lambda: _pairs(answer(rankings))),
         f"{_shown(rankings)}, k={k}": tried(lambda: _pairs(answer(rankings, k))),
+        f"{_shown(rankings)}, k=0.5": tried(lambda: _pairs(answer(rankings, 0.5))),
         f"{_shown(rankings[:1])}, k=0": tried(lambda: _pairs(answer(rankings[:1], 0))),
     }
 
@@ -104,6 +105,13 @@ def weighted_scores(answer, rng):
     }
 
 
+def _keeps(answer: Any, rankings: list[list[str]], weights: list[Any]) -> Any:
+    """Whether the weights are afterwards what they were."""
+    kept = list(weights)
+    tried(lambda: answer(rankings, weights))
+    return weights == kept
+
+
 @probe("weighted-rrf", part="edges", points=1, compare=NINE)
 def weighted_edges(answer, rng):
     a, b, c, d = _ids(rng, 4)
@@ -124,6 +132,12 @@ def weighted_edges(answer, rng):
         f"{_shown(turned[:2])} | ... (7 turns of 7 ids), weights 1": tried(
             lambda: _pairs(answer(turned, [1] * 7))
         ),
+        f"{_shown([[], [a, b]])}, weights {weight} 1": tried(
+            lambda: _pairs(answer([[], [a, b]], [weight, 1]))
+        ),
+        "the weights are unchanged": _keeps(answer, repeated, [weight, 1]),
+        "no rankings, weights 1": raises(lambda: answer([], [1])),
+        "no rankings, k=-1": raises(lambda: answer([], [], -1)),
         "no rankings": tried(lambda: _pairs(answer([], []))),
         "weights 0 0": tried(lambda: _pairs(answer(repeated, [0, 0]))),
         "weights 1 -1": raises(lambda: answer(repeated, [1, -1])),

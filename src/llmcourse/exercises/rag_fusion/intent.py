@@ -18,4 +18,4 @@ def intent_items(rng, n: int = 400) -> list[Item]:
     ]
 
 
-prompt_probe("intent-prompt", points=4, items=intent_items, bar=0.5, n=400)
+prompt_probe("intent-prompt", points=4, items=intent_items, bar=0.375, n=400)

@@ -24,6 +24,12 @@ def coverage_shares(answer, rng):
         ([[g, g, h]], [{g}, {h}, {g, h}, {a}, {b}]),
         ([[b], [a]], [{a, c}, {a, c}, {b}, {d}]),
     ]
+    # one drawn case, so that its shares cannot be known beforehand
+    drawn = [
+        [str(x) for x in rng.permutation([a, b, c, d, e, f])[: rng.integers(1, 3)]]
+        for _ in range(4)
+    ]
+    cases.append((drawn, [{a, g}, {b}, {c}, {d, h}, {e}, {f}, {g}]))
     return {
         f"found {_shown(found)}; needed {_shown(needed)}": tried(
             lambda given=(found, needed): answer(*given)
@@ -36,6 +42,7 @@ def coverage_shares(answer, rng):
 def coverage_edges(answer, rng):
     a, b, c = some(rng, 3)
     found, needed = [[a], [b]], [{a}, set(), {c}]
+    unstated = int(rng.integers(2, 12))  # drawn, so that no recorded answer passes
     kept = [list(one) for one in found], [set(one) for one in needed]
     result = tried(lambda: answer(found, needed))
     return {
@@ -43,6 +50,9 @@ def coverage_edges(answer, rng):
         f"no queries; needed {a}": tried(lambda: answer([], [{a}])),
         f"found - | - | {b}; needed {a} {b}": tried(lambda: answer([[], [], [b]], [{a, b}])),
         "arguments unchanged": (found, needed) == kept,
+        f"found {a}; {a} needed and {unstated} facts that nothing states": tried(
+            lambda: answer([[a]], [{a}] + [set()] * unstated)
+        ),
         "needed is empty": raises(lambda: answer(found, [])),
     }
 
@@ -97,12 +107,22 @@ def by_kind_verdicts(answer, rng):
     for low, high in ((0.0, 0.5), (0.1, 0.5), (-0.5, 0.0), (-0.5, -0.1), (-0.2, 0.3), (0.0, 0.0)):
         rows = tried(
             lambda low=low, high=high: _rows(
-                answer([0.0, 1.0], [1.0, 0.0], [kind] * 2, lambda a, b: (0.0, low, high))
+                answer([0.0, 1.0], [1.0, 0.0], [kind] * 2, lambda a, b: (0.25, low, high))
             )
         )
         key = f"low={low}, high={high} for {kind}"
-        out[key] = [row.get("verdict") for row in rows] if isinstance(rows, list) else rows
+        said = ("verdict", "difference")
+        out[key] = [[row.get(s) for s in said] for row in rows] if isinstance(rows, list) else rows
     interval = Interval(0.5)
+    ends = [tuple(sorted(rng.integers(-3, 4, 2) / 10)) for _ in range(8)]  # drawn, as above
+    out["eight kinds"] = tried(
+        lambda: [
+            answer([0.0], [0.0], [kind], lambda a, b, e=e: (0.0, float(e[0]), float(e[1])))[0][
+                "verdict"
+            ]
+            for e in ends
+        ]
+    )
     return out | {
         "3 scores, 2 kinds": raises(lambda: answer([1, 1, 1], [1, 1, 1], [kind] * 2, interval)),
         "3 and 2 scores": raises(lambda: answer([1, 1, 1], [1, 1], [kind] * 3, interval)),

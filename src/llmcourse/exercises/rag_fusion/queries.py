@@ -14,6 +14,9 @@ def parse_marks(answer, rng):
         "no marks": f"{year} {a}\n1.5 km {b}\n-{c} {d}\n{year}. {e}",
         "a mark within a mark": f"1. 2. {a}\n- - {b}",
         "quotation marks": f'1. "{a} {b}"\n“{c} {d}”\n"{e}" {f}\n- " {g} "\n"{h}',
+        "white space of another kind": f"1. {a}\x0c{b}\n2. {c}\x0b{d}",
+        "signs that are no marks": f"+ {a}\n\u2019{b}\u2019\n'{c}'\n\"{d}\u201d\n1.  \"{e}",
+        "letters of other languages": f"1. {year}\n2. Ü\n3. {a} Café\n4. {a} Cafè\n5. {b}\u2019s",
         "letters stay as they are": f"1. {a.title()} {b.upper()}, {c}!\n2. ({d}) {e}-{f}: {g}.",
     }
     return {
@@ -41,6 +44,8 @@ def parse_dropped(answer, rng):
         "refused altogether": ("I do not know.", a),
         "duplicates": (f"1. Who is {a}?\n2. who  is {a}\n3. {a} is who\n4. Who is {b}?", c),
         "the original": (f"1. where is {a}\n2. Where was {a}?\n3. {a}: where is", f"Where is {a}?"),
+        "a refusal in quotation marks": (f'1. "I cannot {a}"\n2. "{b}"', c),
+        "duplicates by an underscore": (f"1. {a}_{b}\n2. {a} {b}\n3. ({a}) [{b}]", c),
         "quoted duplicates": (f'1. {a} {b}\n2. "{a} {b}"\n3. “{c}”\n4. ""', d),
     }
     return {

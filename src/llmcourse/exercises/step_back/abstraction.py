@@ -27,6 +27,10 @@ def messages_form(answer, rng):
         f"two examples, instruction='Ask about {e}.\\n{f}'": tried(
             lambda: _pairs(answer(question, pairs, f"Ask about {e}.\n{f}"))
         ),
+        f"no example, instruction=' {e}:\n'": tried(
+            lambda: _pairs(answer(question, instruction=f" {e}:\n"))
+        ),
+        "no example, instruction=' '": tried(lambda: _pairs(answer(question, instruction=" "))),
     }
 
 
@@ -68,6 +72,9 @@ def parse_reading(answer, rng):
         "a label, then quotation marks": f'step-back question:  "{right} "',
         "one quotation mark": f'"What is {b}" and {c}?',
         "quotation marks within": f'Who said "{b}"?\nWho is "{c}"?',
+        "a question mark within the first line": f"{b}? That was {c}.\n{right}",
+        "the label within a line": f"My step-back question: {right}",
+        "the label twice": f"Step-back question: Step-back question: {right}",
         "no question at all": f"{a} went to {b}.",
         "nothing": "",
     }
@@ -86,6 +93,9 @@ def parse_unused(answer, rng):
         "the same words": (f"which school did {a.lower()} attend, in {year} ?", question),
         "the same text": (f"Where is {c}?", f"Where is {c}?"),
         "the same words without a number": (f"WHERE is {b}?", f"Where is {b}?"),
+        "the same words, other signs": (f"where, is {b} ?", f"Where is {b}?"),
+        "a number more": (f"Where is {b} 7?", f"Where is {b}?"),
+        "a number with a letter": (f"What did {a} do in the {year}s?", question),
         "other order": (f"Is {b} where?", f"Where is {b}?"),
         "one word more": (f"Where is all {b}?", f"Where is {b}?"),
         "a number is kept": (f"What did {a} do in {year}?", question),

@@ -132,7 +132,21 @@ def stage_edges(answer, rng):
         "end before start": raises(lambda: answer(years, f"{y}-05", f"{y}-04")),
         f"end {y} before start {y + 1}": raises(lambda: answer(years, f"{y + 1}", f"{y}")),
         "start='8/1954'": raises(lambda: answer(years, "8/1954", f"{y + 9}")),
+        "start='54'": raises(lambda: answer(years, "54", f"{y + 9}")),
+        f"start='{y + 5}-8'": raises(lambda: answer(years, f"{y + 5}-8", f"{y + 9}")),
         "month 13": raises(lambda: answer(years, f"{y}-13", f"{y + 9}")),
         "end=''": raises(lambda: answer(years, f"{y}", "")),
         "a stage's first month is 'May'": raises(lambda: answer([(a, "May", "")], f"{y}", f"{y}")),
+        "a stage's first month is ''": raises(lambda: answer([(a, "", f"{y}")], f"{y}", f"{y}")),
+        "a stage's last month is 'now'": raises(
+            lambda: answer([(a, f"{y}", "now")], f"{y + 1}", f"{y + 1}")
+        ),
+        f"{a} to {y + 3}-12, {a} from {y + 4}-01: {y + 3} to {y + 4}": tried(
+            lambda: answer(
+                [(a, f"{y}", f"{y + 3}-12"), (a, f"{y + 4}-01", "")], f"{y + 3}", f"{y + 4}"
+            )
+        ),
+        f"{a} not ended: {y + 400}": tried(
+            lambda: answer([(a, f"{y}", "")], f"{y + 400}", f"{y + 400}")
+        ),
     }

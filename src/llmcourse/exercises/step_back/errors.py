@@ -21,10 +21,15 @@ def repairs_shares(answer, rng):
 @probe("repairs", part="edges", points=1, compare=NEAR)
 def repairs_edges(answer, rng):
     some_right = [bool(x) for x in rng.permutation([1, 1, 0, 0, 0])]
+    size = int(rng.integers(7, 30))  # drawn, so that no recorded answer passes
+    lost = {int(i) for i in rng.permutation(size)[: rng.integers(1, 6)]}
     return {
         "all right before": tried(lambda: answer([True] * 5, some_right)),
         "all wrong before": tried(lambda: answer([False] * 5, some_right)),
         "nothing changes": tried(lambda: answer(some_right, some_right)),
+        f"all {size} right before, {len(lost)} after": tried(
+            lambda: answer([True] * size, [i not in lost for i in range(size)])
+        ),
         "5 and 4 answers": raises(lambda: answer(some_right, some_right[:4])),
         "no answers": raises(lambda: answer([], [])),
     }
@@ -48,6 +53,8 @@ def error_first(answer, rng):
         "the year kept": (f"What did {a} {b} do in {year}?", there, False),
         "right, though the year is kept": (f"What did {a} {b} do in {year}?", lacking, True),
     }
+    every = list(cases.values())
+    drawn = [every[i] for i in rng.integers(0, len(every), 10)]
     return {
         f"{name}: step-back {text!r}, context {' '.join(i for i, _ in context) or '-'}, "
         f"fact in p7 p8, right={right}": tried(
@@ -59,6 +66,18 @@ def error_first(answer, rng):
             )
         )
         for name, (text, context, right) in cases.items()
+    } | {
+        "ten of these cases in a drawn order": tried(
+            lambda: [
+                answer(
+                    {"question": question, "step_back": text, "context": context, "answer": c},
+                    f"{a} {b}",
+                    {"p7", "p8"},
+                    right,
+                )
+                for text, context, right in drawn
+            ]
+        )
     }
 
 
@@ -77,9 +96,17 @@ def error_edges(answer, rng):
         "another number": (question, f"What did {a} {b} do before {year + 4}?", ["p1"]),
         "a longer number": (question, f"What did {a} {b} do in 1{year}?", ["p1"]),
         "an id within another": (question, f"What is {a} {b}'s work history?", ["p10"]),
+        "the names apart": (question, f"What is {b}'s history with {a}?", ["p1"]),
+        "the fact in the second passage": (
+            question,
+            f"What is {a} {b}'s work history?",
+            ["p7", "p1"],
+        ),
     }
+    every = list(cases.values())
+    drawn = [every[i] for i in rng.integers(0, len(every), 10)]
     return {
-        f"{name}: {text!r} for {asked!r}, context {ids[0]}, fact in p1": tried(
+        f"{name}: {text!r} for {asked!r}, context {' '.join(ids)}, fact in p1": tried(
             lambda q=asked, t=text, ids=ids: answer(
                 {"question": q, "step_back": t, "context": [(i, b) for i in ids]},
                 f"{a} {b}",
@@ -88,4 +115,24 @@ def error_edges(answer, rng):
             )
         )
         for name, (asked, text, ids) in cases.items()
+    } | {
+        "ten of these cases in a drawn order": tried(
+            lambda: [
+                answer(
+                    {"question": q, "step_back": t, "context": [(i, b) for i in ids]},
+                    f"{a} {b}",
+                    ["p1"],
+                    False,
+                )
+                for q, t, ids in drawn
+            ]
+        ),
+        f"the subject holds signs: '{a} ({b})'": tried(
+            lambda: answer(
+                {"question": question, "step_back": f"What did {a} ({b}) do?", "context": []},
+                f"{a} ({b})",
+                ["p1"],
+                False,
+            )
+        ),
     }
