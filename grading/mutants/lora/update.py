@@ -170,7 +170,7 @@ mutant(
 )
 mutant(
     "rank-for-energy", name="strictly-more", kind="off-by-one",
-    replace=KEPT, by="return int((kept > share).nonzero()[0]) + 1",
+    replace=KEPT, by="return int((kept > share + 1e-9).nonzero()[0]) + 1",
     says="You ask for more than the share. At least the share is enough; for share=1 nothing is more.",
 )
 mutant(
