@@ -161,9 +161,8 @@ def unit_golden(unit: str, seeds: Sequence[int], course: Course = COURSE,
 def same_golden(one: str, other: str) -> bool:
     """Do two golden texts say the same?
 
-    Last digits and the wording of errors differ between machines and Pythons: sums in float32 on an
-    AMD and an Intel processor by up to a few millionths. Pairs are left out, because they follow
-    from the rest and take long.
+    Last digits and the wording of errors differ between machines and Pythons; pairs are left out,
+    because they follow from the rest and take long.
     """
     def strip(value: Any) -> Any:
         if isinstance(value, dict):
@@ -171,7 +170,7 @@ def same_golden(one: str, other: str) -> bool:
                     if key != "pairs" and not (key == "message" and "error" in value)}
         return [strip(item) for item in value] if isinstance(value, list) else value
 
-    return close(1e-5, 1e-6).find(strip(json.loads(one)), strip(json.loads(other))) is None
+    return close(1e-6, 1e-9).find(strip(json.loads(one)), strip(json.loads(other))) is None
 
 
 def as_text(data: dict[str, Any]) -> str:
