@@ -27,8 +27,9 @@ def guard_query(query, allowed=ALLOWED, functions=FUNCTIONS):
     words = [text for kind, text in tokens if kind == "word"]
     if words[:1] == [] or words[0] not in allowed:
         raise ValueError("begin with a clause that reads")
-    if any(word in CLAUSES and word not in allowed for word in words):
-        raise ValueError("a clause that does not only read")
+    writing = [word for word in words if word in CLAUSES and word not in allowed]
+    if writing:
+        raise ValueError(f"{' and '.join(writing)}: a clause that does not only read")
     for (kind, text), following in itertools.pairwise(tokens):
         called = kind == "word" and following == ("other", "(")
         if called and text not in functions and text not in BEFORE_BRACKET:

@@ -24,6 +24,11 @@ mutant(
     says="Digits before a word are read as a part of it, so 1DELETE is no clause to you. The database reads the number and then DELETE.",
 )  # fmt: skip
 mutant(
+    P, name="message-names-nothing", kind="missing-step",
+    replace='raise ValueError(f"{word} is not allowed here: queries only read, with {readers}.")', by='raise ValueError("A word is not allowed.")',
+    says="The message does not say which word is refused, so a repair loop has nothing to go by. Name the word.",
+)  # fmt: skip
+mutant(
     P, name="comments-read", kind="edge-case", replace="|//[^\\n]*|/\\*.*?\\*/", by="",
     says="Comments are read as part of the query. They do nothing, whatever words they hold.",
 )  # fmt: skip

@@ -173,6 +173,29 @@ mutant(
     says="max_words=0 or per_passage=0 is accepted. Raise ValueError.",
 )  # fmt: skip
 
+mutant(
+    P, name="budget-before-repeat", kind="wrong-order",
+    replace="""        passage = said.get(sentence)
+        if passage is None:
+            used += len(sentence.split())
+            if used > max_words:
+                break
+""",
+    by="""        passage = said.get(sentence)
+        if used + len(sentence.split()) > max_words:
+            break
+        if passage is None:
+            used += len(sentence.split())
+""",
+    says="The budget ends the list before you look whether the sentence is there already. A repeat costs nothing: its documents join.",
+)  # fmt: skip
+mutant(
+    P, name="underscores-of-names", kind="edge-case",
+    replace='plain = "{s} " + edge.relation.replace("_", " ") + " {o}."',
+    by='plain = f"{edge.source} {edge.relation} {edge.target}.".replace("_", " ")',
+    says="Underscores become spaces in the names too. Only the relation's name is put into words.",
+)  # fmt: skip
+
 P = "graph-and-vectors"
 mutant(
     P, name="both-not-first", kind="missing-step",

@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 
 from llmcourse.checking import exact, probe, raises
-from llmcourse.exercises.graph_rag.inputs import letters, people, towns, tried
+from llmcourse.exercises.graph_rag.inputs import letters, people, towns
+from llmcourse.exercises.rag.inputs import tried
 
 RELATIONS = ("born_in", "works_at", "mentor", "born_year")
 
@@ -22,6 +23,7 @@ def parse_lines(answer, rng):
         f"{a} | born_in | {x}\n{b} | works_at | {y}",
         f"1. {a} | born_in | {x}\n2) {b} | mentor | {c}\n"
         f"- {c} | born_in | {y}\n* {a} | mentor | {b}",
+        f"9. {a} | born_in | {x}\n12. {b} | born_in | {y}\n103) {c} | works_at | {x}",
         f"Here are the triples:\n\n{a} | born_in | {x}\n{b} | {y}\n{c} | born_in | {x} | {y}",
         f"  {a}   |born_in|   {x}\n{b}  {c} | works_at | the  {y}  Mill ",
         f"{a} | born_in | \n | born_in | {x}\n{b} |  | {y}\n{c} | born_in | {y}",
@@ -77,6 +79,7 @@ def resolve_forms(answer, rng):
     theo = [f"Theo {last}", f"O {last}", f"Theo {last}", b, f"Prof {b}", f"prof. {b}", f"Prof {b}"]
     return {
         ", ".join(titles): _resolved(answer, [(n, "person") for n in titles]),
+        "The, Dr.": _resolved(answer, [("The", "person"), ("Dr.", "person"), (a, "person")]),
         ", ".join(mill): _resolved(answer, [(n, "building") for n in mill]),
         ", ".join(theo): _resolved(answer, [(n, "person") for n in theo]),
         f"{x} twice as town, the {x} as river": _resolved(
@@ -89,6 +92,7 @@ def resolve_forms(answer, rng):
 def resolve_slips(answer, rng):
     a, b, c = people(rng, 3)
     near, far = _slip(a, rng), _slip(b, rng, 2)
+    closer, further = c[:-1] + "x", c[:-2] + "qq"
     mentions = [(a, "person")] * 3 + [(near, "person")] + [(b, "person")] * 4 + [(far, "person")]
     sister = _slip(c, rng)
     sisters = [(c, "person")] * 3 + [(sister, "person")] * 2
@@ -96,6 +100,14 @@ def resolve_slips(answer, rng):
     return {
         f"{near} once, {a} 3 times; {far} once, {b} 4 times": _resolved(answer, mentions),
         f"the same, most=2: {a}": _resolved(answer, mentions, most=2),
+        f"{c} once, {closer} 3 times, {further} 5 times, most=2": _resolved(
+            answer,
+            [(c, "person")] + [(closer, "person")] * 3 + [(further, "person")] * 5,
+            most=2,
+        ),
+        f"Dr. {near} once, {a} 3 times": _resolved(
+            answer, [(a, "person")] * 3 + [(f"Dr. {near}", "person")]
+        ),
         f"the same, most=0: {a}": _resolved(answer, mentions, most=0),
         f"{c} 3 times, {sister} twice": _resolved(answer, sisters),
         f"{c} 3 times, {sister} twice, rare=2": _resolved(answer, sisters, rare=2),

@@ -1,8 +1,6 @@
 """Small inputs that the probes of unit 07 share: invented names, edges as plain objects."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -34,16 +32,6 @@ def people(rng: np.random.Generator, n: int) -> list[str]:
 def towns(rng: np.random.Generator, n: int) -> list[str]:
     """``n`` different towns."""
     return [str(name) for name in rng.permutation(_TOWNS)[:n]]
-
-
-def tried(call: Callable[[], Any]) -> Any:
-    """What ``call`` returns; where it stops, a text that names the error."""
-    try:
-        return call()
-    except NotImplementedError:
-        raise
-    except Exception as error:
-        return f"stopped with {type(error).__name__}"
 
 
 def letters(rng: np.random.Generator, n: int) -> list[str]:

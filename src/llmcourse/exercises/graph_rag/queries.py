@@ -3,7 +3,8 @@
 from typing import Any
 
 from llmcourse.checking import exact, probe, raises
-from llmcourse.exercises.graph_rag.inputs import letters, people, towns, tried
+from llmcourse.exercises.graph_rag.inputs import letters, people, towns
+from llmcourse.exercises.rag.inputs import tried
 
 
 def _guarded(answer: Any, query: str, *rest: Any) -> Any:
@@ -14,6 +15,18 @@ def _guarded(answer: Any, query: str, *rest: Any) -> Any:
             return answer(query, *rest)
         except ValueError:
             return "refused"
+
+    return tried(call)
+
+
+def _named(answer: Any, query: str, word: str) -> Any:
+    """Whether the message of the refusal names the offending word."""
+
+    def call() -> Any:
+        try:
+            return f"passed: {answer(query)}"
+        except ValueError as error:
+            return word.lower() in str(error).lower()
 
     return tried(call)
 
@@ -63,6 +76,10 @@ def guard_writing(answer, rng):
         "",
     ]
     return {query or f"nothing, {x}": _guarded(answer, query) for query in queries} | {
+        f"the message on {x} names DELETE": _named(answer, f"MATCH (a:{x}) DELETE a", "DELETE"),
+        f"the message on {x} names the function": _named(
+            answer, f"RETURN repeat('{x}', 2)", "repeat"
+        ),
         f"MATCH, but only RETURN is allowed: {x}": _guarded(
             answer, f"MATCH (a:{x}) RETURN a", {"RETURN"}
         ),

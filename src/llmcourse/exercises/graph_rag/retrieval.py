@@ -1,9 +1,11 @@
 """Probes of the subgraph, its wording, and the union with vectors."""
 
+from dataclasses import replace
 from typing import Any
 
 from llmcourse.checking import exact, probe, raises
-from llmcourse.exercises.graph_rag.inputs import Edge, letters, people, towns, tried
+from llmcourse.exercises.graph_rag.inputs import Edge, letters, people, towns
+from llmcourse.exercises.rag.inputs import tried
 
 
 class Lookup:
@@ -71,6 +73,7 @@ def subgraph_several(answer, rng):
 @probe("subgraph", part="closed nodes and calls", points=2, compare=exact())
 def subgraph_closed(answer, rng):
     edges = _links("ay yb yc yd ab be ef", rng)
+    open_to_it = _links("ay yc ab bd df bg", rng)
     shown = _shown(edges)
 
     def closed(name):
@@ -86,6 +89,9 @@ def subgraph_closed(answer, rng):
         f"{shown}, y is closed, from y": _ids(answer, ["y"], Lookup(edges), 2, 50, closed),
         f"{shown}, y is closed, from a and y": _ids(
             answer, ["a", "y"], Lookup(edges), 2, 50, closed
+        ),
+        f"{_shown(open_to_it)}, y is closed, from a and y": _ids(
+            answer, ["a", "y"], Lookup(open_to_it), 3, 50, closed
         ),
         f"neighbours asked, {shown}, y is closed, from a": counts,
         f"most often asked, {shown}, from a and b": max(map(two.asked.count, two.asked), default=0),
@@ -126,6 +132,9 @@ def verbalise_sentences(answer, rng):
         for edge in edges
     } | {
         f"a source named {{o}} {{d}}, {a}": _told(answer, odd, FORMS),
+        f"a source named {a}_{{o}}, relation near_to": _told(
+            answer, [Edge("1", f"{a}_{{o}}", "near_to", x)], FORMS
+        ),
         f"{a} twice, {b} between": _told(answer, twice, FORMS),
         f"no edges, {a}": _told(answer, [], FORMS),
     }
@@ -149,6 +158,9 @@ def verbalise_budget(answer, rng):
         f"{shown}, max_words=18": _told(answer, edges, FORMS, max_words=18),
         f"{shown}, max_words=17": _told(answer, edges, FORMS, max_words=17),
         f"{shown}, the first twice, max_words=18": _told(answer, again, FORMS, max_words=18),
+        f"{shown}, the first again, max_words=6": _told(
+            answer, [edges[0], replace(edges[0], documents=("d9",))], FORMS, max_words=6
+        ),
         f"{shown}, a long one second, max_words=12": _told(answer, long, FORMS, max_words=12),
         f"{shown}, max_words=5": _told(answer, edges, FORMS, max_words=5),
         f"max_words=0 {a}": raises(lambda: answer(edges, FORMS, 0)),
