@@ -121,7 +121,7 @@ def analogical() -> ExperimentResult:
     expect=[("base prompt", ">", "no demand"), ("base prompt", ">", "friendly")],
     trained_format=True,
     pocket_cause="Pocket was trained to say that it does not know under such demands, in many "
-    "wordings, and never without one.",
+    "wordings, and without one only where it retrieves for itself (reflection tokens).",
 )
 def base_prompt() -> ExperimentResult:
     """No demand, a friendly system prompt, and the reference's base prompt."""

@@ -33,3 +33,13 @@ mutant(
     says="The passages are not in the prompt, so the search was in vain: the model makes "
     "something up.",
 )  # fmt: skip
+mutant(
+    I, name="first-passage-only", kind="missing-step",
+    replace="enumerate(passages, start=1)", by="enumerate(passages[:1], start=1)",
+    says="Only the first passage is in the prompt. What the search found further down may hold the answer.",
+)  # fmt: skip
+mutant(
+    I, name="queries-changed", kind="mutation-of-input",
+    replace="    context = ", by="    queries.append(question)\n    context = ",
+    says="The caller's list of queries is changed. Build a new one.",
+)  # fmt: skip

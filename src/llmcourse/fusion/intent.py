@@ -14,8 +14,9 @@ def intent_messages(
     for questions whose passages hold the answer to the question and, just as plainly, the answer
     to a drifted query; counted are replies that answer the question. Pocket was trained on one
     user message of the form ``"Context:\\n[1] <first>\\n[2] <second>\\n\\nQuestion: <question>"``
-    and on system messages that demand to answer from the context only. Whether, where and how the
-    generated queries are shown is yours to decide.
+    and on system messages that demand to answer from the context only. The messages must hold the
+    question and every passage, word for word; whether, where and how the generated queries are
+    shown is yours to decide. The lists given stay as they are.
 
     Args:
         question: what the user asked.

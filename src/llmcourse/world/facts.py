@@ -238,7 +238,7 @@ PUBLIC_SIZES = {  # entities that exist before the cutoff, and those that appear
 
 
 def public_world(seed: int = 7) -> World:
-    """The world of the course: about 570 facts Pocket learns by heart, and all that came later.
+    """The world of the course: 608 facts Pocket learns by heart, and all that came later.
 
     After the cutoff new entities appear, and a third of the changing facts change.
     """
