@@ -6,7 +6,8 @@
 A bar must lie four standard errors below the reference and each alternative, and four above each
 mutant. All of them are measured on the first public seed and on two fixed others (--seeds takes
 more). Of the bars that fit the worst cases, the one that keeps the most distance to both sides is
-proposed. Where none fits, the number of items that would do is printed, or that right and wrong
+proposed. A mutant that another part of the exercise catches may lie on either side, as far from the
+bar. Where none fits, the number of items that would do is printed, or that right and wrong
 answers overlap: then the exercise is wrong for this model, and no bar repairs it. The exit status
 is 1 where a declared bar does not fit.
 """
@@ -39,11 +40,17 @@ STEP = 0.005
 
 @dataclass
 class Measured:
-    """One answer's share of right replies on each seed, and whether it should pass."""
+    """One answer's share of right replies on each seed, and whether it should pass.
+
+    None: another part catches it, so that here it may do either, clearly.
+    """
 
     name: str
     shares: list[float]
-    passes: bool
+    passes: bool | None
+
+    def mean(self) -> float:
+        return sum(self.shares) / len(self.shares)
 
 
 def standard_error(bar: float, n: int) -> float:
@@ -79,14 +86,18 @@ def measure_part(part: Part, exercise: Exercise, unit: str, seeds: Sequence[int]
                 for name, answer in load_alternatives(unit, exercise, course).items()]
     answers += [(f"mutant {one.name}", compile_mutant(one, reference), False)
                 for one in load_mutants(unit, course).get(exercise.id, [])]
+    exact = [name for name, other in load_parts(exercise.id).items() if other.prompt is None]
+    right: dict[int, dict] = {}  # what the reference gives in the exact parts, per seed
     rows = []
     for name, answer, passes in answers:
-        shares = []
+        shares, elsewhere = [], False
         for seed in seeds:  # a prompt part runs on the first of the seeds that it is given
-            outcome = run_exercise(exercise.id, answer, [seed], SECONDS)[seed][part.name]
-            messages = outcome.get("outputs", {}).get("messages")
+            outcomes = run_exercise(exercise.id, answer, [seed], SECONDS)[seed]
+            messages = outcomes[part.name].get("outputs", {}).get("messages")
             shares.append(prompts.measure(part, seed, messages).accuracy)
-        rows.append(Measured(name, shares, passes))
+            given = {one: outcomes[one] for one in exact}
+            elsewhere |= given != right.setdefault(seed, given)
+        rows.append(Measured(name, shares, None if elsewhere and not passes else passes))
     return rows
 
 
@@ -108,12 +119,15 @@ def report(part: Part, rows: Sequence[Measured], write: bool) -> bool:
     spec = part.prompt
     assert spec is not None
     print(f"{part.exercise}, {part.name}: {spec.n} items a seed, {len(rows[0].shares)} seeds")
+    must = {True: "must pass", False: "must fail", None: "either"}
     for row in rows:
-        mean = sum(row.shares) / len(row.shares)
-        print(f"   {'must pass' if row.passes else 'must fail':9}  {row.name:34} mean {mean:.3f}, "
+        print(f"   {must[row.passes]:9}  {row.name:34} mean {row.mean():.3f}, "
               f"{min(row.shares):.3f} to {max(row.shares):.3f}")
-    right = [share for row in rows if row.passes for share in row.shares]
-    wrong = [share for row in rows if not row.passes for share in row.shares] or [0.0]
+    above = [row.passes if row.passes is not None else row.mean() >= spec.bar for row in rows]
+    right = [share for row, passes in zip(rows, above, strict=True) if passes
+             for share in row.shares]
+    wrong = [share for row, passes in zip(rows, above, strict=True) if not passes
+             for share in row.shares] or [0.0]
     lowest, highest = min(right), max(wrong)
     now = margin(spec.bar, lowest, highest, spec.n)
     bar, distance = best_bar(lowest, highest, spec.n)

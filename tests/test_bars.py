@@ -1,5 +1,6 @@
 """The bars of prompt exercises: proposed between right and wrong answers, written, or refused."""
 
+import dataclasses
 import types
 
 import pytest
@@ -74,3 +75,14 @@ def test_where_no_bar_fits_nothing_is_written(tmp_path, monkeypatch, capsys):
     path.write_text("nothing", encoding="utf-8")
     with pytest.raises(ValueError, match="0 calls"):
         bars.write_bar(part, 0.5)
+
+
+def test_a_mutant_caught_elsewhere_may_lie_on_either_side_but_not_at_the_bar(
+    tmp_path, monkeypatch, capsys
+):
+    part, _ = _part(tmp_path, monkeypatch, 'prompt_probe("ask", bar=0.9)\n')
+    part = dataclasses.replace(part, prompt=dataclasses.replace(part.prompt, bar=0.5))
+    right = bars.Measured("reference", [0.8, 0.85], True)
+    for share, fits in ((0.9, True), (0.1, True), (0.52, False), (0.48, False)):
+        assert bars.report(part, [right, bars.Measured("m", [share], None)], write=False) == fits
+    assert capsys.readouterr().out.count("either") == 4

@@ -1,4 +1,4 @@
-"""Structure: another demand in the system message, the passages in reverse order."""
+"""Structure: another demand in the system message with the queries in it, the passages reversed."""
 
 from collections.abc import Sequence
 
@@ -8,5 +8,5 @@ def intent_messages(
 ) -> list[tuple[str, str]]:
     numbered = [f"[{n}] {text}" for n, text in enumerate(reversed(list(passages)), start=1)]
     context = "\n".join(numbered)
-    system = "Use only the context. If the answer is not there, reply exactly: I do not know."
+    system = "Use only the context. These searches found it: " + " ".join(queries)
     return [("system", system), ("user", f"Context:\n{context}\n\nQuestion: {question}")]

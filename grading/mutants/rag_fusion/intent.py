@@ -34,9 +34,9 @@ mutant(
     "something up.",
 )  # fmt: skip
 mutant(
-    I, name="first-passage-only", kind="missing-step",
-    replace="enumerate(passages, start=1)", by="enumerate(passages[:1], start=1)",
-    says="Only the first passage is in the prompt. What the search found further down may hold the answer.",
+    I, name="two-passages-only", kind="missing-step",
+    replace="enumerate(passages, start=1)", by="enumerate(passages[:2], start=1)",
+    says="Only the first two passages are in the prompt. What the search found further down may hold the answer.",
 )  # fmt: skip
 mutant(
     I, name="queries-changed", kind="mutation-of-input",

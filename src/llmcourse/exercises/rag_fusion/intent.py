@@ -22,7 +22,7 @@ def intent_holds(answer, rng):
     }
 
 
-def intent_items(rng, n: int = 400) -> list[Item]:
+def intent_items(rng, n: int = 800) -> list[Item]:
     """Questions over passages that also answer three drifted queries, names never seen before."""
     from llmcourse.experiments.fusion_items import intent_questions
 
@@ -37,4 +37,4 @@ def intent_items(rng, n: int = 400) -> list[Item]:
     ]
 
 
-prompt_probe("intent-prompt", points=3, items=intent_items, bar=0.375, n=400)
+prompt_probe("intent-prompt", points=3, items=intent_items, bar=0.375, n=800)
