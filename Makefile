@@ -53,7 +53,8 @@ $(STAMP): requirements.lock pyproject.toml
 
 course: env
 	@$(BIN)/llmcourse doctor --brief || true
-	cd course && $(abspath $(BIN))/jupyter lab --config=jupyter_lab_config.py $(ARGS)
+	cd course && LLMCOURSE_THREADS=$${LLMCOURSE_THREADS:-$$($(abspath $(PY)) -c 'import os; print(min(4, os.cpu_count() or 1))')} \
+	  $(abspath $(BIN))/jupyter lab --config=jupyter_lab_config.py $(ARGS)
 
 # Grade what was handed in: make grade UNITS=01_prompting ARGS='--jobs 4'; default: every unit.
 grade: env

@@ -7,12 +7,11 @@ import pytest
 import torch
 
 from llmcourse import generation
+from llmcourse.batch_plan import plan_batches, prefix_groups
 from llmcourse.generation import (
     Decoding,
     generate_tokens,
     next_token_distribution,
-    plan_batches,
-    prefix_groups,
     sample_tokens,
     stream_tokens,
 )
@@ -144,8 +143,7 @@ def test_prefix_groups_cover_every_prompt_once():
 
 def test_batches_stay_within_the_budget():
     prompts = random_prompts(60, prefix=40)
-    decoding = Decoding(max_new_tokens=10, batch_tokens=600)
-    batches = plan_batches(prompts, decoding)
+    batches = plan_batches(prompts, 10, 600)
     assert sorted(i for b in batches for i in b.items) == list(range(60))
     for batch in batches:
         longest = max(len(prompts[i]) for i in batch.items) + 10
@@ -164,6 +162,47 @@ def test_prefix_is_computed_once(loaded, monkeypatch):
     generate_tokens(loaded.model, random_prompts(16, prefix=100), greedy(loaded, new=1))
     assert widths[0][0] == 1 and widths[0][1] >= 100
     assert all(width < 60 for _, width in widths[1:])
+
+
+@pytest.mark.parametrize("prefix", [0, 50])
+def test_threads_change_nothing(loaded, monkeypatch, prefix):
+    prompts = random_prompts(24, seed=11, prefix=prefix)
+    for temperature in (0.0, 1.0):
+        decoding = greedy(loaded, temperature=temperature, batch_tokens=200)
+        monkeypatch.setenv("LLMCOURSE_THREADS", "1")
+        alone, told = generate_tokens(loaded.model, prompts, decoding), []
+        monkeypatch.setenv("LLMCOURSE_THREADS", "3")
+        at_once = generate_tokens(loaded.model, prompts, decoding, progress=told.append)
+        assert [o.tokens for o in at_once] == [o.tokens for o in alone]
+        assert len(told) > 3 and told == sorted(told) and told[-1] == 24
+    assert torch.get_num_threads() == 1
+
+
+def test_threads_are_only_for_small_models_on_a_cpu(loaded, monkeypatch):
+    monkeypatch.setenv("LLMCOURSE_THREADS", "3")
+    assert generation._threads(loaded.model, 8) == 3 and generation._threads(loaded.model, 2) == 2
+    monkeypatch.setattr(generation, "SMALL_MODEL", 10)
+    assert generation._threads(loaded.model, 8) == 1
+    monkeypatch.setenv("LLMCOURSE_THREADS", "many")
+    with pytest.raises(ValueError, match="LLMCOURSE_THREADS must be a whole number"):
+        generation._threads(loaded.model, 8)
+
+
+def test_what_fails_in_a_thread_is_raised_and_the_threads_are_set_back(loaded, monkeypatch):
+    monkeypatch.setenv("LLMCOURSE_THREADS", "2")
+    forward, calls = generation._forward, []
+
+    def failing(*given):
+        calls.append(1)
+        if len(calls) == 3:
+            raise MemoryError("no room")
+        return forward(*given)
+
+    monkeypatch.setattr(generation, "_forward", failing)
+    with pytest.raises(MemoryError, match="no room"):
+        generate_tokens(loaded.model, random_prompts(24), greedy(loaded, batch_tokens=200))
+    assert torch.get_num_threads() == 1
+    assert loaded.model.config._attn_implementation == "sdpa"
 
 
 @pytest.mark.parametrize(

@@ -3,19 +3,23 @@
 This module knows token ids, the key-value cache and how to choose the next token. It knows nothing
 of chat templates, LangChain or where weights come from (see `llmcourse.models`).
 
-Four things make it much faster than one `model.generate` call a prompt: prompts of similar length
+Five things make it much faster than one `model.generate` call a prompt: prompts of similar length
 share a batch (left padding, so that every row's next token is in the last column), the keys and
-values of earlier tokens are kept, a prefix that many prompts share is computed once, and rows that
-have finished leave the batch. Under greedy decoding the tokens are those of `model.generate`.
+values of earlier tokens are kept, a prefix that many prompts share is computed and kept once, rows
+that have finished leave the batch, and on a CPU a small model decodes one batch a thread. Under
+greedy decoding the tokens are those of `model.generate`.
 """
 
 from __future__ import annotations
 
 import copy
 import inspect
+import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -23,14 +27,14 @@ import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
+from llmcourse.batch_plan import Batch, plan_batches
 from llmcourse.kv_cache import new_cache
 from llmcourse.onednn import fast_linear
+from llmcourse.shared_prefix import SharedPrefix, shared_attention, suffix_mask, supports
 
-# A shared prefix is computed once when it is at least this long and this many prompts begin
-# with it: below that, one larger batch is faster than two smaller ones.
-MIN_PREFIX_TOKENS = 32
-MIN_PREFIX_PROMPTS = 8
-MAX_ROWS = 256
+# Two threads that share each small product wait for one another longer than they compute. Larger
+# models keep all threads busy, and a batch a thread would multiply the memory.
+SMALL_MODEL = 50_000_000  # parameters
 
 
 @dataclass(frozen=True)
@@ -81,92 +85,12 @@ class Generated:
     stopped: bool = False
 
 
-@dataclass
-class _Batch:
-    """Items decoded together. All their prompts begin with `prefix`."""
-
-    prefix: list[int]
-    items: list[int]
-
-
 # A causal language model of transformers (its classes share no precise type).
 Model = Any
 # Called with (item, tokens so far); True ends the item. For stop strings.
 Finished = Callable[[int, list[int]], bool]
 # Called with (item, tokens so far); returns which tokens are allowed, or None.
 Allowed = Callable[[int, list[int]], Bool[np.ndarray, " vocabulary"] | None]
-
-
-def common_prefix_length(a: Sequence[int], b: Sequence[int]) -> int:
-    """Number of equal tokens at the start of both."""
-    length = 0
-    for x, y in zip(a, b, strict=False):
-        if x != y:
-            break
-        length += 1
-    return length
-
-
-def prefix_groups(prompts: list[list[int]]) -> list[tuple[int, list[int]]]:
-    """Group prompts that share a long prefix: (prefix length, indices) pairs, every index once.
-
-    Neighbours in sorted order share the most. A group grows while its prefix stays at least 0.7
-    of what it began with; small groups and short prefixes join the group without prefix.
-    """
-    order = sorted(range(len(prompts)), key=prompts.__getitem__)
-    shared = [
-        min(
-            common_prefix_length(prompts[a], prompts[b]),
-            len(prompts[a]) - 1,
-            len(prompts[b]) - 1,
-        )
-        for a, b in pairwise(order)
-    ]
-    groups: list[tuple[int, list[int]]] = []
-    rest: list[int] = []
-    start = 0
-    while start < len(order):
-        end, prefix = start, 0
-        if start < len(shared) and shared[start] >= MIN_PREFIX_TOKENS:
-            first = prefix = shared[start]
-            while end < len(shared) and shared[end] >= max(MIN_PREFIX_TOKENS, 0.7 * first):
-                prefix = min(prefix, shared[end])
-                end += 1
-        members = order[start : end + 1]
-        if len(members) >= MIN_PREFIX_PROMPTS:
-            groups.append((prefix, members))
-        else:
-            rest.extend(members)
-        start = end + 1
-    if rest:
-        groups.append((0, rest))
-    return groups
-
-
-def plan_batches(prompts: list[list[int]], decoding: Decoding) -> list[_Batch]:
-    """Split the prompts into batches of similar length, bounded by `decoding.batch_tokens`."""
-    distinct: dict[tuple[int, ...], list[int]] = {}
-    for item, prompt in enumerate(prompts):
-        distinct.setdefault(tuple(prompt), []).append(item)
-    unique = [list(prompt) for prompt in distinct]
-    owners = list(distinct.values())
-    batches: list[_Batch] = []
-    for prefix, members in prefix_groups(unique):
-        members.sort(key=lambda i: (-len(unique[i]), unique[i]))
-        batch: _Batch | None = None
-        for member in members:
-            for item in owners[member]:
-                # Longest first: the first prompt of a batch decides its width.
-                if batch is not None:
-                    width = len(prompts[batch.items[0]]) + decoding.max_new_tokens
-                    rows = len(batch.items) + 1
-                    if rows * width > decoding.batch_tokens or rows > MAX_ROWS:
-                        batch = None
-                if batch is None:
-                    batch = _Batch(prefix=unique[member][:prefix], items=[])
-                    batches.append(batch)
-                batch.items.append(item)
-    return batches
 
 
 def sample_tokens(
@@ -201,19 +125,28 @@ class _Prefixes:
         self.model = model
         self.prefix: list[int] = []
         self.cache: Any = None
+        self.lock = threading.Lock()  # batches may be decoded in several threads
+
+    def _of(self, prefix: list[int]) -> Any:
+        with self.lock:
+            if prefix != self.prefix or self.cache is None:
+                cache = new_cache(self.model.config)
+                ids = torch.tensor([prefix], device=self.model.device)
+                _forward(self.model, ids, None, None, cache)
+                self.prefix, self.cache = prefix, cache
+            return self.cache
 
     def expanded(self, prefix: list[int], rows: int) -> Any:
         """A cache that holds `prefix` for `rows` rows."""
         if not prefix:
             return new_cache(self.model.config)
-        device = self.model.device
-        if prefix != self.prefix or self.cache is None:
-            self.cache = new_cache(self.model.config)
-            _forward(self.model, torch.tensor([prefix], device=device), None, None, self.cache)
-            self.prefix = prefix
-        cache = copy.deepcopy(self.cache)
-        cache.reorder_cache(torch.zeros(rows, dtype=torch.long, device=device))
+        cache = copy.deepcopy(self._of(prefix))
+        cache.reorder_cache(torch.zeros(rows, dtype=torch.long, device=self.model.device))
         return cache
+
+    def shared(self, prefix: list[int]) -> SharedPrefix:
+        """One copy of `prefix` for any number of rows."""
+        return SharedPrefix([(layer.keys, layer.values) for layer in self._of(prefix).layers])
 
 
 def _forward(
@@ -222,9 +155,16 @@ def _forward(
     attention_mask: Int[Tensor, "rows total"] | None,
     position_ids: Int[Tensor, "rows columns"] | None,
     cache: Any,
+    prefix: SharedPrefix | None = None,
 ) -> Float[Tensor, "rows vocabulary"]:
-    """Logits of the last column, float32; `cache` grows by the columns."""
-    extra = {}
+    """Logits of the last column, float32; `cache` grows by the columns.
+
+    With a shared `prefix` the cache and the mask hold what comes after it.
+    """
+    extra: dict[str, Any] = {}
+    if prefix is not None and attention_mask is not None:
+        extra["shared_prefix"] = prefix
+        attention_mask = suffix_mask(attention_mask, input_ids.shape[1], model.dtype)
     # Logits of every prompt token would cost more than the model itself where it is small.
     if "logits_to_keep" in inspect.signature(model.forward).parameters:
         extra["logits_to_keep"] = 1
@@ -252,7 +192,7 @@ def _uses_full_attention(model: Model) -> bool:
 @torch.inference_mode()
 def _decode(
     model: Model,
-    batch: _Batch,
+    batch: Batch,
     prompts: list[list[int]],
     decoding: Decoding,
     prefixes: _Prefixes,
@@ -273,14 +213,16 @@ def _decode(
         ids[row, width - len(suffix) :] = suffix
         mask[row, start + width - len(suffix) :] = 1
     positions = np.maximum(mask.cumsum(axis=1) - 1, 0)[:, start:]
-    cache = prefixes.expanded(batch.prefix, len(row_of))
-    attention = torch.as_tensor(mask, device=device)
+    shared = prefixes.shared(batch.prefix) if batch.apart else None
+    cache = prefixes.expanded([] if batch.apart else batch.prefix, len(row_of))
+    attention = torch.as_tensor(mask[:, start:] if batch.apart else mask, device=device)
     logits = _forward(
         model,
         torch.as_tensor(ids, device=device),
         attention,
         torch.as_tensor(positions, device=device),
         cache,
+        shared,
     )
     if len(row_of) < len(expand):
         index = torch.tensor(expand, device=device)
@@ -338,6 +280,7 @@ def _decode(
             attention,
             torch.as_tensor(lengths + step, device=device)[:, None],
             cache,
+            shared,
         )
 
 
@@ -367,20 +310,61 @@ def generate_tokens(
         place = list(range(len(items)))
     results = [Generated() for _ in items]
     prefixes = _Prefixes(model)
-    batches = plan_batches(items, decoding)
-    if not _uses_full_attention(model):
-        batches = [_Batch([], batch.items) for batch in batches]
+    batches = plan_batches(
+        items, decoding.max_new_tokens, decoding.batch_tokens,
+        prefixes=_uses_full_attention(model), apart=supports(model),
+    )  # fmt: skip
+
+    def run(batch: Batch) -> Iterator[tuple[int, int | None]]:
+        return _decode(model, batch, items, decoding, prefixes, finished, allowed)
+
+    # A caller's function need not bear several threads.
+    threads = _threads(model, len(batches)) if allowed is None and finished is None else 1
     done = 0
-    for batch in batches:
-        for item, token in _decode(model, batch, items, decoding, prefixes, finished, allowed):
-            if token is None:
-                results[item].stopped = True
-            else:
-                results[item].tokens.append(token)
-        done += len(batch.items)
-        if progress is not None:
-            progress(done)
+    apart = any(batch.apart for batch in batches)
+    with shared_attention(model) if apart else nullcontext():
+        for batch, tokens in zip(batches, _in_threads(run, batches, threads), strict=True):
+            for item, token in tokens:
+                if token is None:
+                    results[item].stopped = True
+                else:
+                    results[item].tokens.append(token)
+            done += len(batch.items)
+            if progress is not None:
+                progress(done)
     return [Generated(list(results[p].tokens), results[p].stopped) for p in place]
+
+
+def _threads(model: Model, batches: int) -> int:
+    """How many batches are decoded at once: LLMCOURSE_THREADS, or as many as torch has threads.
+
+    Each is decoded by one thread, so their number changes no result.
+    """
+    given = os.environ.get("LLMCOURSE_THREADS") or str(torch.get_num_threads())
+    if not given.isdecimal() or int(given) < 1:
+        raise ValueError(f"LLMCOURSE_THREADS must be a whole number of at least 1, not {given!r}.")
+    if model.device.type != "cpu" or sum(p.numel() for p in model.parameters()) > SMALL_MODEL:
+        return 1
+    return min(int(given), batches)
+
+
+def _in_threads(
+    run: Callable[[Batch], Iterator[tuple[int, int | None]]], batches: list[Batch], threads: int
+) -> Iterator[Iterator[tuple[int, int | None]]]:
+    """What `run` yields for each batch, in order; `threads` of them at once, one core each."""
+    if threads <= 1:
+        yield from map(run, batches)
+        return
+    before = torch.get_num_threads()
+    with ThreadPoolExecutor(threads, initializer=lambda: torch.set_num_threads(1)) as pool:
+        try:
+            futures = [pool.submit(lambda batch=batch: list(run(batch))) for batch in batches]
+            for future in futures:
+                yield iter(future.result())
+        finally:
+            pool.shutdown(cancel_futures=True)
+            # torch remembers the last number set in any thread.
+            torch.set_num_threads(before)
 
 
 def stream_tokens(
@@ -391,7 +375,7 @@ def stream_tokens(
     finished: Finished | None = None,
 ) -> Iterator[int]:
     """Yield the tokens of one continuation as they are chosen: those of `generate_tokens`."""
-    batch = _Batch([], [0])
+    batch = Batch([], [0])
     prompts, prefixes = [list(prompt)], _Prefixes(model)
     for _, token in _decode(model, batch, prompts, decoding, prefixes, finished, None):
         if token is not None:
