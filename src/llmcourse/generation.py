@@ -358,13 +358,19 @@ def _in_threads(
     before = torch.get_num_threads()
     with ThreadPoolExecutor(threads, initializer=lambda: torch.set_num_threads(1)) as pool:
         try:
-            futures = [pool.submit(lambda batch=batch: list(run(batch))) for batch in batches]
+            futures = [pool.submit(_listed, run, batch) for batch in batches]
             for future in futures:
                 yield iter(future.result())
         finally:
             pool.shutdown(cancel_futures=True)
             # torch remembers the last number set in any thread.
             torch.set_num_threads(before)
+
+
+def _listed(
+    run: Callable[[Batch], Iterator[tuple[int, int | None]]], batch: Batch
+) -> list[tuple[int, int | None]]:
+    return list(run(batch))
 
 
 def stream_tokens(

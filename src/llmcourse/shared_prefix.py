@@ -38,7 +38,9 @@ MODEL_TYPES = frozenset({"llama", "mistral", "qwen2", "qwen3", "gemma"})
 class SharedPrefix:
     """Keys and values of a prefix, one pair a layer."""
 
-    layers: Sequence[tuple[Float[Tensor, "1 heads prefix width"], ...]]
+    layers: Sequence[
+        tuple[Float[Tensor, "1 heads prefix width"], Float[Tensor, "1 heads prefix width"]]
+    ]
 
     @property
     def tokens(self) -> int:
@@ -98,7 +100,7 @@ def _attend(
 
 
 def _forward(
-    module: torch.nn.Module,
+    module: Any,
     query: Float[Tensor, "rows heads columns width"],
     key: Float[Tensor, "rows kv_heads total width"],
     value: Float[Tensor, "rows kv_heads total width"],
@@ -117,12 +119,15 @@ def _forward(
     rows, heads, columns, width = query.shape
     # The prefix is the same for every row, so rows and columns are one long list of queries.
     flat = query.transpose(0, 1).reshape(1, heads, rows * columns, width)
-    prefix = [repeat_kv(part, repeats) for part in shared_prefix.layers[module.layer_idx]]
-    out, log_sum = _attend(flat, *prefix, None, scaling)
+    keys, values = shared_prefix.layers[module.layer_idx]
+    out, log_sum = _attend(
+        flat, repeat_kv(keys, repeats), repeat_kv(values, repeats), None, scaling
+    )
     first = out.reshape(heads, rows, columns, width).transpose(0, 1)
     first_sum = log_sum.reshape(heads, rows, columns, 1).transpose(0, 1)
-    own = repeat_kv(key, repeats), repeat_kv(value, repeats)
-    second, second_sum = _attend(query, *own, attention_mask, scaling)
+    second, second_sum = _attend(
+        query, repeat_kv(key, repeats), repeat_kv(value, repeats), attention_mask, scaling
+    )
     share = torch.sigmoid(first_sum - second_sum).to(query.dtype)
     joined = second + share * (first - second)
     return joined.transpose(1, 2).contiguous(), None
