@@ -26,7 +26,11 @@ WIDE: dict[Callable[..., Example], float] = {  # shares of examples, in order of
 LIKENESS = WIDE | {tasks.labels: 0.4, tasks.topic: 0.12, tasks.recall: 0.16}
 """All skills, and much of what needs a thing to be found by its likeness: a model that has not
 learned that yet stays at chance in labels for long, and so in all that builds on it."""
-MIXTURES = tasks.MIXTURES | {"wide": WIDE, "likeness": LIKENESS}
+WORDINGS = WIDE | {tasks.closed_book: 0.32, tasks.reading_session: 0.08, tasks.reading: 0.02,
+                   careers.dated: 0.04, hops.two_hops: 0.05}  # fmt: skip
+"""All skills, and less of what takes many tokens and has stood still: for a last stage on a small
+budget, in which a model learns further wordings of what it can do."""
+MIXTURES = tasks.MIXTURES | {"wide": WIDE, "likeness": LIKENESS, "wordings": WORDINGS}
 NEW_TASKS = tuple(task for task in WIDE if task not in tasks.MIXTURES["both"])
 """The tasks that only "wide" holds."""
 
