@@ -50,7 +50,12 @@ class Measured:
     passes: bool | None
 
     def mean(self) -> float:
+        """Its share of right replies over all seeds."""
         return sum(self.shares) / len(self.shares)
+
+    def above(self, bar: float) -> bool:
+        """On which side of the bar it must stay, or stays where it may choose."""
+        return self.mean() >= bar if self.passes is None else self.passes
 
 
 def standard_error(bar: float, n: int) -> float:
@@ -123,11 +128,8 @@ def report(part: Part, rows: Sequence[Measured], write: bool) -> bool:
     for row in rows:
         print(f"   {must[row.passes]:9}  {row.name:34} mean {row.mean():.3f}, "
               f"{min(row.shares):.3f} to {max(row.shares):.3f}")
-    above = [row.passes if row.passes is not None else row.mean() >= spec.bar for row in rows]
-    right = [share for row, passes in zip(rows, above, strict=True) if passes
-             for share in row.shares]
-    wrong = [share for row, passes in zip(rows, above, strict=True) if not passes
-             for share in row.shares] or [0.0]
+    right = [share for row in rows if row.above(spec.bar) for share in row.shares]
+    wrong = [share for row in rows if not row.above(spec.bar) for share in row.shares] or [0.0]
     lowest, highest = min(right), max(wrong)
     now = margin(spec.bar, lowest, highest, spec.n)
     bar, distance = best_bar(lowest, highest, spec.n)

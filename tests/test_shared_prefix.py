@@ -1,9 +1,11 @@
 """Attention to one copy of a prefix equals attention to a copy a row."""
 
 import types
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import torch
+import transformers
 
 from llmcourse import shared_prefix
 from llmcourse.generation import Decoding, generate_tokens
@@ -69,6 +71,41 @@ def test_a_prefix_is_kept_once_where_it_is_long(tmp_path, monkeypatch):
     monkeypatch.setattr("llmcourse.generation.supports", lambda model: False)
     assert generate_tokens(loaded.model, prompts, decoding) == outputs
     assert not seen
+
+
+@pytest.mark.parametrize("kind", ["Mistral", "Qwen3"])
+@pytest.mark.parametrize("window", [None, 16])
+def test_the_other_listed_models_write_what_generate_writes(kind, window):
+    config = getattr(transformers, f"{kind}Config")(
+        vocab_size=260, hidden_size=32, intermediate_size=64, num_hidden_layers=2, head_dim=8,
+        num_attention_heads=4, num_key_value_heads=2, sliding_window=window,
+        use_sliding_window=window is not None, max_window_layers=0, attn_implementation="sdpa",
+        initializer_range=0.3, eos_token_id=None,
+    )  # fmt: skip
+    torch.manual_seed(0)
+    model = getattr(transformers, f"{kind}ForCausalLM")(config).eval()
+    assert shared_prefix.supports(model)
+    prompts = [[*range(5, 65), 100 + i, 200] for i in range(12)]
+    outputs = generate_tokens(model, prompts, Decoding(max_new_tokens=6))
+    for prompt, output in zip(prompts, outputs, strict=True):
+        ids = torch.tensor([prompt])
+        out = model.generate(
+            ids, attention_mask=torch.ones_like(ids), max_new_tokens=6, do_sample=False,
+            pad_token_id=0,
+        )  # fmt: skip
+        assert output.tokens == out[0, len(prompt) :].tolist()
+
+
+def test_two_callers_at_once_get_what_one_gets(tmp_path, monkeypatch):
+    model = load_weights(str(save_model(tmp_path, "llama"))).model
+    monkeypatch.setenv("LLMCOURSE_THREADS", "2")
+    decoding = Decoding(max_new_tokens=6, batch_tokens=60)
+    jobs = [[[*range(5 + k, 65 + k), 100 + i, 200] for i in range(12)] for k in range(4)]
+    alone = [generate_tokens(model, prompts, decoding) for prompts in jobs]
+    with ThreadPoolExecutor(4) as pool:
+        together = pool.map(lambda prompts: generate_tokens(model, prompts, decoding), jobs)
+        assert list(together) == alone
+    assert model.config._attn_implementation == "sdpa" and torch.get_num_threads() == 1
 
 
 def test_other_models_get_a_copy_a_row(tmp_path):

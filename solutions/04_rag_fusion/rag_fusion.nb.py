@@ -663,7 +663,7 @@ print(f"{len(heard)} reports, the first: {heard[0]}")
 #
 # **Why.** The fused passages answer several queries. The prompt must say which question counts; the
 # published recipe tells the model to give the original query more weight. There are many right
-# wordings, so this is graded by effect: Pocket answers 400 questions from worlds that it has never
+# wordings, so this is graded by effect: Pocket answers 800 questions from worlds that it has never
 # seen, each with two passages, one that answers the question and one that answers the drifted
 # queries, which ask about another subject or for another property.
 #

@@ -16,7 +16,7 @@ import copy
 import inspect
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -35,6 +35,9 @@ from llmcourse.shared_prefix import SharedPrefix, shared_attention, suffix_mask,
 # Two threads that share each small product wait for one another longer than they compute. Larger
 # models keep all threads busy, and a batch a thread would multiply the memory.
 SMALL_MODEL = 50_000_000  # parameters
+# The number of torch's threads and a model's attention function are set while batches are decoded
+# and set back after it, so that two callers at once would set them back wrongly.
+ALONE = threading.RLock()
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,8 @@ class Generated:
 
 # A causal language model of transformers (its classes share no precise type).
 Model = Any
+# (item, its next token), or (item, None) when a stop token or the caller ended it.
+Event = tuple[int, int | None]
 # Called with (item, tokens so far); True ends the item. For stop strings.
 Finished = Callable[[int, list[int]], bool]
 # Called with (item, tokens so far); returns which tokens are allowed, or None.
@@ -162,7 +167,8 @@ def _forward(
     With a shared `prefix` the cache and the mask hold what comes after it.
     """
     extra: dict[str, Any] = {}
-    if prefix is not None and attention_mask is not None:
+    if prefix is not None:
+        assert attention_mask is not None  # whose columns are those of the cache
         extra["shared_prefix"] = prefix
         attention_mask = suffix_mask(attention_mask, input_ids.shape[1], model.dtype)
     # Logits of every prompt token would cost more than the model itself where it is small.
@@ -198,7 +204,7 @@ def _decode(
     prefixes: _Prefixes,
     finished: Finished | None,
     allowed: Allowed | None,
-) -> Iterator[tuple[int, int | None]]:
+) -> Iterator[Event]:
     """Decode one batch, yielding (item, token) as tokens appear and (item, None) at a stop."""
     device = model.device
     start = len(batch.prefix)
@@ -315,14 +321,17 @@ def generate_tokens(
         prefixes=_uses_full_attention(model), apart=supports(model),
     )  # fmt: skip
 
-    def run(batch: Batch) -> Iterator[tuple[int, int | None]]:
+    def run(batch: Batch) -> Iterator[Event]:
         return _decode(model, batch, items, decoding, prefixes, finished, allowed)
 
     # A caller's function need not bear several threads.
     threads = _threads(model, len(batches)) if allowed is None and finished is None else 1
     done = 0
     apart = any(batch.apart for batch in batches)
-    with shared_attention(model) if apart else nullcontext():
+    with (
+        ALONE if threads > 1 or apart else nullcontext(),
+        shared_attention(model) if apart else nullcontext(),
+    ):
         for batch, tokens in zip(batches, _in_threads(run, batches, threads), strict=True):
             for item, token in tokens:
                 if token is None:
@@ -349,8 +358,8 @@ def _threads(model: Model, batches: int) -> int:
 
 
 def _in_threads(
-    run: Callable[[Batch], Iterator[tuple[int, int | None]]], batches: list[Batch], threads: int
-) -> Iterator[Iterator[tuple[int, int | None]]]:
+    run: Callable[[Batch], Iterator[Event]], batches: list[Batch], threads: int
+) -> Iterator[Iterable[Event]]:
     """What `run` yields for each batch, in order; `threads` of them at once, one core each."""
     if threads <= 1:
         yield from map(run, batches)
@@ -358,19 +367,11 @@ def _in_threads(
     before = torch.get_num_threads()
     with ThreadPoolExecutor(threads, initializer=lambda: torch.set_num_threads(1)) as pool:
         try:
-            futures = [pool.submit(_listed, run, batch) for batch in batches]
-            for future in futures:
-                yield iter(future.result())
+            yield from pool.map(lambda batch: list(run(batch)), batches)
         finally:
             pool.shutdown(cancel_futures=True)
             # torch remembers the last number set in any thread.
             torch.set_num_threads(before)
-
-
-def _listed(
-    run: Callable[[Batch], Iterator[tuple[int, int | None]]], batch: Batch
-) -> list[tuple[int, int | None]]:
-    return list(run(batch))
 
 
 def stream_tokens(

@@ -30,7 +30,7 @@ from transformers.masking_utils import sdpa_mask
 
 NAME = "llmcourse_shared_prefix"
 # Model types whose attention layers are given all arguments of the model's forward pass, and have
-# neither windows nor a cap on scores.
+# no cap on scores. Where their layers have windows, no prefix is shared (`generation`).
 MODEL_TYPES = frozenset({"llama", "mistral", "qwen2", "qwen3", "gemma"})
 
 
