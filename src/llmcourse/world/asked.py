@@ -54,6 +54,11 @@ def asked(
     return [*maybe_system(rng), ("user", form.format(**slots))]
 
 
+def ask(relation: str, subject: str, rng: random.Random, where: Setting) -> str:
+    """A question for the object of a relation; training has more wordings than the data sets."""
+    return wording.ask(relation, subject, rng, where.new_wording, more=not where.held_out)
+
+
 def as_typed(question: str, rng: random.Random, share: float = 0.3) -> str:
     """The question as people type it: some in lower case, without its mark, misspelled, polite."""
     if rng.random() >= share:
@@ -94,15 +99,15 @@ def content_words(text: str, names: Sequence[str]) -> frozenset[str]:
 
 
 def sentences(
-    entity: Entity, facts: Sequence[Fact], rng: random.Random, held_out: bool
+    entity: Entity, facts: Sequence[Fact], rng: random.Random, held_out: bool, more: bool = False
 ) -> list[str]:
     """A sentence for each fact; after the first mostly with a pronoun, as `wording.passage`."""
-    told = [wording.state(facts[0], rng, held_out)]
+    told = [wording.state(facts[0], rng, held_out, more=more)]
     for fact in facts[1:]:
         if rng.random() < 0.6:
-            told.append(wording.state_with_pronoun(fact, entity, rng, held_out))
+            told.append(wording.state_with_pronoun(fact, entity, rng, held_out, more=more))
         else:
-            told.append(wording.state(fact, rng, held_out))
+            told.append(wording.state(fact, rng, held_out, more=more))
     return told
 
 

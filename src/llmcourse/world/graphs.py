@@ -9,8 +9,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from llmcourse.world import wording
-from llmcourse.world.asked import as_typed, asked, made, sentences, with_filler
+from llmcourse.world.asked import as_typed, ask, asked, made, sentences, with_filler
 from llmcourse.world.examples import YEARS, Example, Setting, part
 from llmcourse.world.facts import RELATIONS, Cast, Entity, Fact, draw_entity, draw_facts
 from llmcourse.world.hops import LEADS_TO, bridged, entity_of
@@ -48,12 +47,12 @@ def told_text(rng: random.Random, where: Setting) -> tuple[str, list[Fact]]:
         theirs = draw_facts(other, rng, cast, where.split, YEARS)
         told = [link, *[fact for fact in facts if fact is not link][: rng.choice((0, 1))]]
         more = rng.sample(theirs, 1)
-        lines = sentences(entity, told, rng, where.new_wording)
-        lines += sentences(other, more, rng, where.new_wording)
+        lines = sentences(entity, told, rng, where.new_wording, not where.held_out)
+        lines += sentences(other, more, rng, where.new_wording, not where.held_out)
         told += more
     else:
         told = facts[: rng.choice((2, 3, 3))]
-        lines = sentences(entity, told, rng, where.new_wording)
+        lines = sentences(entity, told, rng, where.new_wording, not where.held_out)
     return with_filler(" ".join(lines), rng, where, 0.2), told
 
 
@@ -163,7 +162,7 @@ def cypher_query(
         fact = rng.choice([f for f in facts if f.relation in NUMBERS])
         label = SUBJECT_KINDS[fact.relation].capitalize()
         query = f'MATCH (a:{label} {{name: "{fact.subject}"}}) RETURN a.{fact.relation}'
-        question = wording.ask(fact.relation, fact.subject, rng, where.new_wording)
+        question = ask(fact.relation, fact.subject, rng, where)
         return question, query, [fact.relation]
     if kind in ("who", "count"):
         bank, size = (WHO_QUESTIONS, "WHO_QUESTIONS") if kind == "who" else (
@@ -188,7 +187,7 @@ def cypher_query(
         )
     fact = rng.choice([f for f in facts if f.relation in types and f.relation != "happened_in"])
     if kind == "one":
-        question = wording.ask(fact.relation, fact.subject, rng, where.new_wording)
+        question = ask(fact.relation, fact.subject, rng, where)
         query = f"MATCH {path([fact.relation], types, start=fact.subject)} RETURN b.name"
         return question, query, [fact.relation]
     fact = rng.choice([f for f in facts if f.relation in LEADS_TO])

@@ -86,7 +86,7 @@ def two_hops(rng: random.Random, where: Setting, form: str | None = None) -> Exa
     for entity, told in groups:
         order = list(told)
         rng.shuffle(order)
-        said.append((order, sentences(entity, order, rng, where.new_wording)))
+        said.append((order, sentences(entity, order, rng, where.new_wording, not where.held_out)))
     rng.shuffle(said)
     texts = [" ".join(lines) for _, lines in said]
     number = {fact: at for at, (told, _) in enumerate(said, 1) for fact in told}

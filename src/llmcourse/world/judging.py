@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import random
 
-from llmcourse.world import wording
-from llmcourse.world.asked import as_typed, asked, made, plain, sentences, with_filler
+from llmcourse.world.asked import as_typed, ask, asked, made, plain, sentences, with_filler
 from llmcourse.world.examples import DO_NOT_KNOW, YEARS, Example, Setting, part
 from llmcourse.world.facts import RELATIONS, Entity, Fact, draw_entity, draw_facts, draw_object
 from llmcourse.world.graphs import OBJECT_KINDS
@@ -66,7 +65,7 @@ def judged(rng: random.Random, where: Setting) -> tuple[str, str, bool]:
     """
     entity, facts = subject(rng, where)
     fact, *others = facts
-    question = as_typed(wording.ask(fact.relation, entity.name, rng, where.new_wording), rng)
+    question = as_typed(ask(fact.relation, entity.name, rng, where), rng)
     kind = rng.choices(("yes", "other relation", "near miss", "stranger"), (0.5, 0.2, 0.2, 0.1))[0]
     told, about = [fact, *others[: rng.choice((0, 1))]], entity
     if kind == "other relation":
@@ -80,7 +79,7 @@ def judged(rng: random.Random, where: Setting) -> tuple[str, str, bool]:
             about, theirs = subject(rng, where)
         told = theirs[:2]
     rng.shuffle(told)
-    text = " ".join(sentences(about, told, rng, where.new_wording))
+    text = " ".join(sentences(about, told, rng, where.new_wording, not where.held_out))
     return question, with_filler(text, rng, where), kind == "yes"
 
 
@@ -96,7 +95,7 @@ def needs(rng: random.Random, where: Setting, kind: str) -> str:
     """A question that "memory" answers (the public world), "documents" (all else) or "sums"."""
     if kind == "memory":
         fact = rng.choice(where.known.facts)
-        return wording.ask(fact.relation, fact.subject, rng, where.new_wording)
+        return ask(fact.relation, fact.subject, rng, where)
     if kind == "sums":
         if rng.random() < 0.2:
             a, b = rng.randrange(2, 100), rng.randrange(2, 50)
@@ -106,7 +105,7 @@ def needs(rng: random.Random, where: Setting, kind: str) -> str:
             return form.format(a=a, b=b, op=rng.choice("+-*"))
         return problem(rng, where)[0]
     entity, facts = subject(rng, where)
-    return wording.ask(facts[0].relation, entity.name, rng, where.new_wording)
+    return ask(facts[0].relation, entity.name, rng, where)
 
 
 def routing(rng: random.Random, where: Setting) -> Example:
@@ -163,14 +162,14 @@ def supported(rng: random.Random, where: Setting) -> Example:
     else:
         claims = [wrong] if rng.random() < 0.6 else [altered(right, told, rng, where), wrong]
     rng.shuffle(claims)
-    question = wording.ask(claims[0].relation, entity.name, rng, where.new_wording)
+    question = ask(claims[0].relation, entity.name, rng, where)
     if len(claims) == 2:
-        other = wording.ask(claims[1].relation, entity.name, rng, where.new_wording)
+        other = ask(claims[1].relation, entity.name, rng, where)
         question = f"{question} {other}"
     claim = " ".join(f"{plain(fact)}." for fact in claims)
     order = list(told)
     rng.shuffle(order)
-    text = " ".join(sentences(entity, order, rng, where.new_wording))
+    text = " ".join(sentences(entity, order, rng, where.new_wording, not where.held_out))
     text = with_filler(text, rng, where)
     held = HELD_OUT["SUPPORT_ASKS"]
     messages = asked(SUPPORT_ASKS, rng, held, where, q=question, p=text, r=claim)
@@ -197,16 +196,16 @@ def useful(rng: random.Random, where: Setting) -> Example:
         if _class(first) != _class(other):
             break
     answer = rng.choice((USEFUL, HALF_USEFUL, USELESS))
-    question = wording.ask(first.relation, entity.name, rng, where.new_wording)
+    question = ask(first.relation, entity.name, rng, where)
     bare = rng.random() < 0.4
     double = answer == HALF_USEFUL or rng.random() < 0.3
     if double:
-        second = wording.ask(other.relation, entity.name, rng, where.new_wording)
+        second = ask(other.relation, entity.name, rng, where)
         question = _joined(question, second, rng, where)
     third = [f for f in facts if _class(f) not in (_class(first), _class(other))]
     if answer == USELESS:
         if double and not third:
-            question = wording.ask(first.relation, entity.name, rng, where.new_wording)
+            question = ask(first.relation, entity.name, rng, where)
             third = [other]
         wrong = rng.choice(third) if third else other
         reply = wrong.obj if bare else f"{plain(wrong)}."
@@ -240,16 +239,16 @@ def reflecting(rng: random.Random, where: Setting) -> Example:
     messages = [("system", REFLECT_PROMPT)]
     if rng.random() < 0.2:
         fact = rng.choice(where.known.facts)
-        question = wording.ask(fact.relation, fact.subject, rng, where.new_wording)
+        question = ask(fact.relation, fact.subject, rng, where)
         answer = f"{NO_RETRIEVAL} {fact.obj} {USEFUL}"
         messages.append(("user", as_typed(question, rng)))
         return made(messages, answer, "reflecting", answer)
     entity, facts = subject(rng, where)
     first, other, *more = facts
-    question = wording.ask(first.relation, entity.name, rng, where.new_wording)
+    question = ask(first.relation, entity.name, rng, where)
     kind = rng.choices(("whole", "half", "none"), (0.45, 0.25, 0.3))[0]
     if kind == "half":
-        second = wording.ask(other.relation, entity.name, rng, where.new_wording)
+        second = ask(other.relation, entity.name, rng, where)
         question = _joined(question, second, rng, where)
     told = [first, *more[: rng.choice((0, 1))]]
     if kind == "none":
@@ -263,7 +262,9 @@ def reflecting(rng: random.Random, where: Setting) -> Example:
         theirs = draw_facts(about, rng, where.cast(rng), where.split, YEARS)
         told = [fact for fact in theirs if fact.relation == first.relation]
     rng.shuffle(told)
-    text = with_filler(" ".join(sentences(about, told, rng, where.new_wording)), rng, where)
+    text = with_filler(
+        " ".join(sentences(about, told, rng, where.new_wording, not where.held_out)), rng, where
+    )
     messages += [("user", as_typed(question, rng)), ("assistant", RETRIEVE), ("context", text)]
     example = made(messages, answer, "reflecting", answer)
     example.learned = [(2, 0, len(RETRIEVE))]

@@ -6,7 +6,7 @@ quarter of each group (by number of ops) is held out for evaluation.
 
 from llmcourse.world.phrasings_problems_three import THREE_OPERATIONS
 
-# Start value {a}; each op in order takes {b}, {c}, {d}. 12 with one op, 30 with two, 30 with three.
+# Start value {a}; each op in order takes {b}, {c}, {d}. 24 with one op, 46 with two, 46 with three.
 PROBLEM_TEMPLATES: tuple[dict[str, str | tuple[str, ...]], ...] = (
     {
         "text": (
@@ -63,6 +63,80 @@ PROBLEM_TEMPLATES: tuple[dict[str, str | tuple[str, ...]], ...] = (
             "days?"
         ),
         "ops": ("*",),
+    },
+    {
+        "text": "How many {thing} are there altogether if {name} has {a} and {name2} has {b}?",
+        "ops": ("+",),
+    },
+    {
+        "text": (
+            "A ladder has {a} steps. {name} has climbed {b} of them. How many steps are still "
+            "to go?"
+        ),
+        "ops": ("-",),
+    },
+    {
+        "text": "How many legs do {a} stools have altogether if each stool has {b} legs?",
+        "ops": ("*",),
+    },
+    {
+        "text": "{name} is {a} years old. How old will {name} be in {b} years?",
+        "ops": ("+",),
+    },
+    {
+        "text": (
+            "{name} wants to buy a tent that costs {a} coins and has a voucher for {b} coins. "
+            "How many coins must {name} pay?"
+        ),
+        "ops": ("-",),
+    },
+    {
+        "text": (
+            "In the school of {place} there are {b} classes, each with {a} pupils. How many "
+            "pupils does the school have?"
+        ),
+        "ops": ("*",),
+    },
+    {
+        "text": (
+            "On the way to {place} the cyclists rode {a} miles before lunch and {b} miles "
+            "after it. How many miles did they ride in total?"
+        ),
+        "ops": ("+",),
+    },
+    {
+        "text": (
+            "{a} guests were invited to the party of {name}, but {b} stayed at home. How many "
+            "guests came?"
+        ),
+        "ops": ("-",),
+    },
+    {
+        "text": (
+            "A film ticket costs {a} coins. {name} buys {b} of them. What does {name} pay, in "
+            "coins?"
+        ),
+        "ops": ("*",),
+    },
+    {
+        "text": (
+            "{a} {thing} were found in the cellar and {b} in the attic. How many {thing} were "
+            "found in all?"
+        ),
+        "ops": ("+",),
+    },
+    {
+        "text": (
+            "A rope is {a} feet long. After {b} feet have been cut off, how many feet are left?"
+        ),
+        "ops": ("-",),
+    },
+    {
+        "text": (
+            "There were {a} points on the board. Now {name} scores {b} points. What is the "
+            "score now?"
+        ),
+        "ops": ("+",),
     },
     {
         "text": (
@@ -245,6 +319,112 @@ PROBLEM_TEMPLATES: tuple[dict[str, str | tuple[str, ...]], ...] = (
             "{thing} does the shelf hold now?"
         ),
         "ops": ("-", "+"),
+    },
+    {
+        "text": "How many {thing} are left if {name} starts with {a}, sells {b} and breaks {c}?",
+        "ops": ("-", "-"),
+    },
+    {
+        "text": (
+            "A choir of {a} singers is joined by {b} new ones. Before the concert in {place}, "
+            "{c} fall ill. How many singers are on the stage?"
+        ),
+        "ops": ("+", "-"),
+    },
+    {
+        "text": (
+            "{name} runs {a} laps on each of {b} days, and {c} laps on Sunday. How many laps "
+            "is that altogether?"
+        ),
+        "ops": ("*", "+"),
+    },
+    {
+        "text": (
+            "Each of the {b} children in the garden was given {a} berries. Altogether {c} "
+            "berries were dropped. How many berries were not dropped?"
+        ),
+        "ops": ("*", "-"),
+    },
+    {
+        "text": (
+            "The water tank held {a} litres. During the day {b} litres were used, and in the "
+            "night {c} litres of rain came in. How many litres are in the tank now?"
+        ),
+        "ops": ("-", "+"),
+    },
+    {
+        "text": (
+            "For one costume {name} needs {a} white and {b} black buttons. How many buttons "
+            "are needed for {c} costumes?"
+        ),
+        "ops": ("+", "*"),
+    },
+    {
+        "text": (
+            "Of the {a} seats in a coach, {b} are broken. How many people can sit in {c} such "
+            "coaches?"
+        ),
+        "ops": ("-", "*"),
+    },
+    {
+        "text": "What is the total weight, in pounds, of three parcels of {a}, {b} and {c} pounds?",
+        "ops": ("+", "+"),
+    },
+    {
+        "text": (
+            "{name} took {a} coins to the fair in {place}. A ride cost {b} coins and a drink "
+            "cost {c}. How many coins were left?"
+        ),
+        "ops": ("-", "-"),
+    },
+    {
+        "text": (
+            "Tables for {a} people are set in a hall, {b} tables altogether. {c} more people "
+            "stand by the wall. How many people can the hall take?"
+        ),
+        "ops": ("*", "+"),
+    },
+    {
+        "text": (
+            "On Monday {a} letters came to the office, and on Tuesday {b}. So far {c} letters "
+            "have been answered. How many still wait for an answer?"
+        ),
+        "ops": ("+", "-"),
+    },
+    {
+        "text": (
+            "{name2} borrowed {b} of the {a} {thing} that {name} owned. Since then {name} has "
+            "bought {c}. How many {thing} does {name} have at home now?"
+        ),
+        "ops": ("-", "+"),
+    },
+    {
+        "text": (
+            "A gardener in {place} planted {b} rows of {a} carrots. Rabbits ate {c} carrots. "
+            "How many carrots are left?"
+        ),
+        "ops": ("*", "-"),
+    },
+    {
+        "text": (
+            "{name} spent {a} minutes on sums, {b} minutes on reading and {c} minutes on "
+            "drawing. How many minutes did the homework take?"
+        ),
+        "ops": ("+", "+"),
+    },
+    {
+        "text": (
+            "A shop sells lamps for {a} coins. Today each is {b} coins cheaper. What do {c} "
+            "lamps cost today, in coins?"
+        ),
+        "ops": ("-", "*"),
+    },
+    {
+        "text": (
+            "Every morning {a} brown and {b} white loaves are baked. How many loaves are baked "
+            "in {c} mornings?"
+        ),
+        "ops": ("+", "*"),
     },
     {
         "text": (

@@ -167,6 +167,119 @@ THREE_OPERATIONS: tuple[dict[str, str | tuple[str, ...]], ...] = (
     },
     {
         "text": (
+            "How many coins are left? {name} had {a}, earned {b} by washing cars, and paid {c} "
+            "for a ticket and {d} for a meal."
+        ),
+        "ops": ("+", "-", "-"),
+    },
+    {
+        "text": (
+            "The ferry to {place} had {a} people on board. At the island {b} left and {c} came "
+            "aboard, and {d} more came at the lighthouse. How many people are on board now?"
+        ),
+        "ops": ("-", "+", "+"),
+    },
+    {
+        "text": (
+            "A box of {a} chocolates was bought for each of {b} friends. {name} ate {c} "
+            "chocolates and {name2} ate {d}. How many chocolates are left?"
+        ),
+        "ops": ("*", "-", "-"),
+    },
+    {
+        "text": (
+            "There are {b} buses with {a} pupils each. {c} teachers and {d} parents come "
+            "along. How many people go on the trip altogether?"
+        ),
+        "ops": ("*", "+", "+"),
+    },
+    {
+        "text": (
+            "In spring {name} read {a} books, in summer {b}, in autumn {c} and in winter {d}. "
+            "How many books did {name} read in the whole year?"
+        ),
+        "ops": ("+", "+", "+"),
+    },
+    {
+        "text": (
+            "A roll of cloth was {a} yards long. A tailor in {place} cut off {b} yards for a "
+            "coat, {c} for a skirt and {d} for a shirt. How many yards are left?"
+        ),
+        "ops": ("-", "-", "-"),
+    },
+    {
+        "text": (
+            "Each lunch bag is packed with {a} nuts and {b} grapes. {c} bags were packed, but "
+            "{d} pieces fell on the floor. How many pieces are still in the bags?"
+        ),
+        "ops": ("+", "*", "-"),
+    },
+    {
+        "text": (
+            "For each of {c} shows {a} tickets were printed, of which {b} were given away. The "
+            "rest were sold, and so were {d} posters. How many tickets and posters were sold?"
+        ),
+        "ops": ("-", "*", "+"),
+    },
+    {
+        "text": (
+            "The museum of {place} showed {a} paintings. It was given {b}, sent {c} away to be "
+            "cleaned and borrowed {d}. How many paintings does it show now?"
+        ),
+        "ops": ("+", "-", "+"),
+    },
+    {
+        "text": (
+            "Of {a} {thing}, {b} were sold before noon. Then {c} were delivered, and {d} were "
+            "sold after noon. How many {thing} were left?"
+        ),
+        "ops": ("-", "+", "-"),
+    },
+    {
+        "text": (
+            "{name} collects {a} {thing} a day. After {b} days {c} of them have been sold and "
+            "{d} old ones have come back. How many {thing} are there now?"
+        ),
+        "ops": ("*", "-", "+"),
+    },
+    {
+        "text": (
+            "A ticket costs {a} coins and a drink costs {b}. {name} pays both for {c} "
+            "children, and {d} coins for the bus. How many coins is that altogether?"
+        ),
+        "ops": ("+", "*", "+"),
+    },
+    {
+        "text": (
+            "What is the number of chairs in the hall if there were {a}, {b} were carried out, "
+            "{c} were broken and {d} were mended and put back?"
+        ),
+        "ops": ("-", "-", "+"),
+    },
+    {
+        "text": (
+            "{name} caught {a} fish, {name2} caught {b} and the skipper caught {c}. They threw "
+            "{d} back into the sea. How many fish did they keep?"
+        ),
+        "ops": ("+", "+", "-"),
+    },
+    {
+        "text": (
+            "Each of the sheets had {a} stickers on it, of which {b} were used. There were {c} "
+            "such sheets. {name2} was given {d} of the stickers that were left. How many "
+            "stickers remain?"
+        ),
+        "ops": ("-", "*", "-"),
+    },
+    {
+        "text": (
+            "At the bakery in {place} {b} trays with {a} buns each come out of the oven. {c} "
+            "buns are left from yesterday, and {d} are sold. How many buns are there now?"
+        ),
+        "ops": ("*", "+", "-"),
+    },
+    {
+        "text": (
             "At sunrise {name} counted {a} sheep. A storm drove {b} off, {c} were born, and {d} "
             "went to market. How many sheep does {name} have now?"
         ),

@@ -10,7 +10,7 @@ import random
 import re
 
 from llmcourse.world import wording
-from llmcourse.world.asked import as_typed, asked, content_words, made, numbered, sentences
+from llmcourse.world.asked import as_typed, ask, asked, content_words, made, numbered, sentences
 from llmcourse.world.examples import YEARS, Example, Setting, part
 from llmcourse.world.facts import RELATIONS, Cast, Entity, draw_entity, draw_facts
 from llmcourse.world.phrasings_compound import (
@@ -83,7 +83,7 @@ def rewrites(rng: random.Random, where: Setting, kind: str | None = None) -> Exa
         else:
             entity = draw_entity(rng.choice(PASSAGE_KINDS), rng, cast, where.split)
             relation, names = rng.choice(RELATIONS[entity.kind]), [entity.name]
-            query = wording.ask(relation, entity.name, rng, where.new_wording)
+            query = ask(relation, entity.name, rng, where)
             forms = [wording.fill(form, entity.name) for form in
                      wording.QUESTIONS[relation][: -wording.HELD_OUT_QUESTIONS]]  # fmt: skip
             forms = [form for form in forms if form != query]
@@ -134,7 +134,7 @@ def hypothetical(rng: random.Random, where: Setting) -> Example:
         facts = where.known.of(entity.name)
     rng.shuffle(facts)
     fact, *rest = facts
-    question = as_typed(wording.ask(fact.relation, entity.name, rng, where.new_wording), rng)
+    question = as_typed(ask(fact.relation, entity.name, rng, where), rng)
     told = [fact, *rest[: rng.choice((0, 1, 1))]]
     answer = " ".join(sentences(entity, told, rng, False))
     messages = asked(PASSAGE_ASKS, rng, HELD_OUT_PASSAGES["PASSAGE_ASKS"], where, q=question)

@@ -10,6 +10,7 @@ import itertools
 import random
 
 from llmcourse.world import wording
+from llmcourse.world.asked import ask
 from llmcourse.world.examples import DO_NOT_KNOW, YEARS, Example, Setting, maybe_system, part
 from llmcourse.world.facts import RELATIONS, Cast, Entity, Fact, draw_entity, draw_facts
 from llmcourse.world.fillers import FILLERS, HEADINGS
@@ -21,8 +22,8 @@ Told = list[tuple[Entity, list[Fact]]]
 """For each passage, in order, its subject and the facts it states."""
 SESSIONS = {  # kind of session: its share, how many passages, how many questions
     "terse": (0.45, (2, 3, 4, 5, 6, 7), (4, 5, 6, 7, 8, 9, 10)),
-    "usual": (0.5, (1, 2, 2, 3, 3, 4, 5, 5), (2, 3, 4, 5, 6, 7)),
-    "long": (0.05, tuple(range(7, 19)), (4, 5, 6, 7, 8)),
+    "usual": (0.45, (1, 2, 2, 3, 3, 4, 5, 5), (2, 3, 4, 5, 6, 7)),
+    "long": (0.1, tuple(range(7, 19)), (4, 5, 6, 7, 8)),
 }
 """A passage of a terse session is one bare sentence: the most answers to learn from for a token.
 A few sessions are long, so that the model meets distances up to its whole context."""
@@ -70,7 +71,7 @@ def _passages(
                 continue
             break
         chosen, rest[:] = rest[:take], rest[take:]
-        text = wording.passage(entity, chosen, rng, held)
+        text = wording.passage(entity, chosen, rng, held, more=not where.held_out)
         texts.append(text if terse else _dress(text, entity, rng, where, cast))
         told.append((entity, chosen))
     return texts, told
@@ -119,12 +120,12 @@ def _question(rng: random.Random, where: Setting, told: Told, kind: str) -> tupl
     """A question of a kind about some passages, its answer with citation, and the bare answer."""
     if kind == "memory":
         fact = rng.choice(where.known.facts)
-        question = wording.ask(fact.relation, fact.subject, rng, where.new_wording)
+        question = ask(fact.relation, fact.subject, rng, where)
         return question, fact.obj, fact.obj
     if kind == "answerable":
         place = rng.randrange(len(told))
         fact = rng.choice(told[place][1])
-        question = wording.ask(fact.relation, fact.subject, rng, where.new_wording)
+        question = ask(fact.relation, fact.subject, rng, where)
         return question, f"{fact.obj} [{place + 1}]", fact.obj
     entity, _ = rng.choice(told)
     known = {f.relation for other, facts in told if other == entity for f in facts}
@@ -138,7 +139,7 @@ def _question(rng: random.Random, where: Setting, told: Told, kind: str) -> tupl
             if all(other.name != seen.name for seen, _ in told):
                 break
         entity, missing = other, list(RELATIONS[entity.kind])
-    question = wording.ask(rng.choice(missing), entity.name, rng, where.new_wording)
+    question = ask(rng.choice(missing), entity.name, rng, where)
     return question, DO_NOT_KNOW, DO_NOT_KNOW
 
 

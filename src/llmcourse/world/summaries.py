@@ -58,7 +58,7 @@ def summary(rng: random.Random, where: Setting) -> Example:
         facts = draw_facts(entity, rng, cast, where.split, YEARS)
         rng.shuffle(facts)
         facts = facts[: rng.choice((2, 3, 3))]
-        text = " ".join(sentences(entity, facts, rng, where.new_wording))
+        text = " ".join(sentences(entity, facts, rng, where.new_wording, not where.held_out))
         name, said = entity.name, predicates(facts)
         objects, relations = [f.obj for f in facts], [f.relation for f in facts]
         wanted = {"name": name, "objects": objects, "relations": relations}
@@ -74,7 +74,7 @@ def unknown(rng: random.Random, where: Setting) -> Example:
     form = part(UNKNOWN, rng, HELD_OUT_UNKNOWN["UNKNOWN"], where.new_wording)
     entity = draw_entity(rng.choice(list(RELATIONS)), rng, cast, where.split)
     facts = draw_facts(entity, rng, cast, where.split, YEARS)[:2]
-    text = " ".join(sentences(entity, facts, rng, where.new_wording))
+    text = " ".join(sentences(entity, facts, rng, where.new_wording, not where.held_out))
     user = form.format(
         name=rng.choice(cast.people)[0].split()[0], place=rng.choice(cast.towns),
         thing=rng.choice(THINGS), t=text,

@@ -44,7 +44,8 @@ def closed_book(rng: random.Random, where: Setting, held_out: bool | None = None
     """A question about a fact of the public world before the cutoff, without any passage."""
     fact = rng.choice(where.known.facts)
     held = where.new_wording if held_out is None else held_out
-    question = wording.ask(fact.relation, fact.subject, rng, held)
+    more = not (held or where.held_out)
+    question = wording.ask(fact.relation, fact.subject, rng, held, more=more)
     return Example(
         [*maybe_system(rng), ("user", question)], fact.obj, fact.obj, {"relation": fact.relation}
     )
@@ -58,7 +59,8 @@ def describe(rng: random.Random, where: Setting) -> Example:
     question = rng.choice(
         ("Tell me about {}.", "What do you know about {}?", "Describe {} in a few sentences.")
     )
-    text = wording.passage(entity, facts[: rng.choice((2, 2, 3))], rng)
+    told = facts[: rng.choice((2, 2, 3))]
+    text = wording.passage(entity, told, rng, more=not where.held_out)
     return Example([*maybe_system(rng), ("user", question.format(entity.name))], text, entity.name)
 
 
@@ -86,6 +88,15 @@ def fill_text(form: str, rng: random.Random, where: Setting) -> str:
         place=rng.choice(cast.towns),
         thing=rng.choice(THINGS),
     )
+
+
+LABEL_SHAPES = (
+    ("Input: {}\nOutput: ", "\n\n"), ("Sentence: {}\nClass: ", "\n\n"), ("{} -> ", "\n"),
+    ("{} => ", "\n"), ("{} | ", "\n"), ("Message: {}\nCategory: ", "\n\n"), ("{}\n", "\n\n"),
+    ("Q: {}\nA: ", "\n"), ("Example: {}\nTag: ", "\n"), ("\"{}\": ", "\n"),
+    ("Item: {}\nGroup: ", "\n\n"), ("- {} = ", "\n"), ("Review: {}\nLabel: ", "\n\n"),
+)  # fmt: skip
+"""Other shapes of a labelled item, and what stands between two; for training only."""
 
 
 def label_classes(held_out: bool) -> list[str]:
@@ -130,6 +141,10 @@ def labels(
     query = rng.randrange(len(pair))
     if shots and query not in picks:
         query = picks[0]
+    # the usual shape of an item in half of what is learned and in all that is measured
+    usual = where.held_out or rng.random() < 0.5
+    shape, gap = ("Text: {}\nLabel: ", "\n\n") if usual else rng.choice(LABEL_SHAPES)
+    said = "Text: {}" if usual else rng.choice(("{}", "{}", shape.split("\n")[0]))
     instruction = part(LABEL_INSTRUCTIONS, rng, 3, where.new_wording)
     shown = [(one(which), words[which]) for which in picks]
     text = one(query)
@@ -140,18 +155,18 @@ def labels(
     if rng.random() < 0.5:
         messages = [("system", instruction)] if rng.random() < 0.7 else maybe_system(rng)
         for place, (sentence, word) in enumerate(shown):
-            messages += [("user", f"Text: {sentence}"), ("assistant", word)]
+            messages += [("user", said.format(sentence)), ("assistant", word)]
             if place in decided:
                 learned.append((len(messages) - 1, 0, len(word)))
-        messages.append(("user", f"Text: {text}"))
+        messages.append(("user", said.format(text)))
     else:
         whole = f"{instruction}\n\n" if rng.random() < 0.7 else ""
         for place, (sentence, word) in enumerate(shown):
-            whole += f"Text: {sentence}\nLabel: {word}"
+            whole += shape.format(sentence) + word
             if place in decided:
                 learned.append((0, len(whole) - len(word), len(whole)))
-            whole += "\n\n"
-        messages = [("user", f"{whole}Text: {text}\nLabel:")]
+            whole += gap
+        messages = [("user", f"{whole}{shape.format(text).rstrip()}")]
     meta = {"shots": shots, "words": words}
     return Example(messages, words[query], words[query], meta, learned, 3.0)
 
@@ -181,6 +196,10 @@ def topic(rng: random.Random, where: Setting) -> Example:
     return Example(messages, answer, answer, {}, learned[:-1], 2.0)
 
 
+HELD_OUT_PROBLEMS = {1: 3, 2: 7, 3: 7}
+"""Templates kept for evaluation, for each number of operations."""
+
+
 def problem(
     rng: random.Random, where: Setting, ops: int | None = None
 ) -> tuple[str, list[str], int]:
@@ -190,7 +209,8 @@ def problem(
     for template in group:
         sizes.setdefault(len(template["ops"]), []).append(template)
     forms = sizes[rng.choice(list(sizes))]
-    template = part(forms, rng, max(2, len(forms) // 4), where.new_wording)
+    held = HELD_OUT_PROBLEMS[len(forms[0]["ops"])]
+    template = part(forms, rng, held, where.new_wording)
     while True:
         total = first = rng.randrange(3, 60)
         numbers, steps = [first], []
@@ -291,7 +311,7 @@ def extraction(rng: random.Random, where: Setting) -> Example:
         values[name] = int(value) if name == "born" and isinstance(value, str) else value
     listed = ", ".join(fields[:-1]) + f" and {fields[-1]}" if len(fields) > 1 else fields[0]
     ask = part(EXTRACT_INSTRUCTIONS, rng, 3, where.new_wording).format(fields=listed)
-    text = wording.passage(entity, told, rng, where.new_wording)
+    text = wording.passage(entity, told, rng, where.new_wording, more=not where.held_out)
     answer = json.dumps(values)
     return Example(
         [*maybe_system(rng), ("user", f"{ask}\nText: {text}")], answer, answer, {"fields": fields}

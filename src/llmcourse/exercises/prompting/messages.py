@@ -258,7 +258,7 @@ def cot_trigger(answer, rng):
 
 
 # ---------------------------------------------------------------- base-prompt
-def base_prompt_items(rng, n: int = 1200) -> list[Item]:
+def base_prompt_items(rng, n: int = 1600) -> list[Item]:
     """Questions over two passages with names Pocket never saw; every other one has no answer."""
     from llmcourse.experiments.prompting_items import reading_items
 
@@ -273,4 +273,4 @@ def base_prompt_items(rng, n: int = 1200) -> list[Item]:
     ]
 
 
-prompt_probe("base-prompt", points=4, items=base_prompt_items, bar=0.535, n=1200)
+prompt_probe("base-prompt", points=4, items=base_prompt_items, bar=0.53, n=1600)
