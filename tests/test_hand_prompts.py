@@ -23,8 +23,9 @@ from llmcourse.world.queries import three_rewrites
 
 CLAUSE_SLOTS = ("a", "b", "c", "q", "p", "r", "t", "schema", "context", "question")
 """Slots that hold a whole text or clause; every other slot holds a name, a number or a thing."""
-NAME = r"\S+(?: \S+){0,3}"
-"""What fills a slot of a name: one to four words."""
+NAME = r"(?!(?:who|what|which)\b)\S+(?: \S+){0,3}"
+"""What fills a slot of a name: one to four words, of which the first does not ask (or "{o} makes
+{s}" would be the form of "which firm makes the Marnix?")."""
 TO_POCKET = ("tell me about {}", "what do you know about {}", "describe {} in a few sentences")
 """`tasks.describe` has its forms in its code."""
 BY_HEART = ("facts, closed book", "routing", "reflection tokens")

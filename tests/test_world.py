@@ -100,7 +100,8 @@ def test_reading_answers_are_in_the_cited_passage(training):
         example = tasks.reading(rng, training, 4, "answerable")
         number = int(re.search(r"\[(\d)\]$", example.answer)[1])
         passages = re.findall(r"\[\d\] ([^\n]*)", example.messages[-1][1])
-        assert example.gold in passages[number - 1]
+        # Some statements open with the object: "The Grensel is the river that flows by Wilby."
+        assert example.gold.lower() in passages[number - 1].lower()
 
 
 def test_questions_of_a_session_differ_and_cite_their_passage(training):
@@ -113,7 +114,7 @@ def test_questions_of_a_session_differ_and_cite_their_passage(training):
         replies = [text for role, text in example.messages if role == "assistant"]
         for reply in [*replies, example.answer]:
             if cited := re.fullmatch(r"(.+) \[(\d)\]", reply):
-                assert cited[1] in passages[int(cited[2]) - 1]
+                assert cited[1].lower() in passages[int(cited[2]) - 1].lower()
 
 
 def test_word_problems_add_up():
