@@ -94,14 +94,20 @@ def test_no_document_from_before_the_cutoff_tells_a_later_fact():
             assert all(since[state] <= CUTOFF_YEAR for state in document.states)
 
 
+def _stands_in(answer: str, passage: str) -> bool:
+    """Whether it does, as it is or opening a sentence: "The Grensel is the river by Wilby."."""
+    return answer in passage or bool(
+        re.search(rf"(?:^|[.?!] ){re.escape(answer[:1].upper() + answer[1:])}", passage)
+    )
+
+
 def test_reading_answers_are_in_the_cited_passage(training):
     rng = random.Random(4)
     for _ in range(300):
         example = tasks.reading(rng, training, 4, "answerable")
         number = int(re.search(r"\[(\d)\]$", example.answer)[1])
         passages = re.findall(r"\[\d\] ([^\n]*)", example.messages[-1][1])
-        # Some statements open with the object: "The Grensel is the river that flows by Wilby."
-        assert example.gold.lower() in passages[number - 1].lower()
+        assert _stands_in(example.gold, passages[number - 1])
 
 
 def test_questions_of_a_session_differ_and_cite_their_passage(training):
@@ -114,7 +120,7 @@ def test_questions_of_a_session_differ_and_cite_their_passage(training):
         replies = [text for role, text in example.messages if role == "assistant"]
         for reply in [*replies, example.answer]:
             if cited := re.fullmatch(r"(.+) \[(\d)\]", reply):
-                assert cited[1].lower() in passages[int(cited[2]) - 1].lower()
+                assert _stands_in(cited[1], passages[int(cited[2]) - 1])
 
 
 def test_word_problems_add_up():

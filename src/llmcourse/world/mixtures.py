@@ -31,10 +31,6 @@ WORDINGS = WIDE | {tasks.closed_book: 0.32, tasks.reading_session: 0.08, tasks.r
 """All skills, and less of what takes many tokens and has stood still: for a last stage on a small
 budget, in which a model learns further wordings of what it can do."""
 MIXTURES = tasks.MIXTURES | {"wide": WIDE, "likeness": LIKENESS, "wordings": WORDINGS}
-NEW_TASKS = tuple(
-    task for task in WIDE if task not in tasks.MIXTURES["both"] and task is not tasks.reading
-)
-"""The tasks that `tasks` does not know; each names the checker of its answers."""
 
 
 def training_example(rng: random.Random, where: Setting, mixture: str = "all") -> Example:
